@@ -1,0 +1,128 @@
+"""Words: width folding, character bigrams, jieba words, the policy lexicon with synonyms and abbreviations.
+
+jieba is imported on first use of `words`: it takes most of a second and parsing needs none of it.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+#: Raised whenever `bigrams` or `words` change: an index made by another version is rebuilt.
+TOKENIZER_VERSION = "1"
+
+# 乌海政办发〔2025〕38号, 国发2018年42号 with brackets in any width: one term, never cut
+DOC_NUMBER = re.compile(
+    r"(?P<code>[一-鿿]{1,12})[\[(〔【]\s*(?P<year>(?:19|20)\d{2})\s*[\])〕】]\s*第?\s*(?P<serial>\d{1,5})\s*号"
+)
+_RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z]+|\d+(?:\.\d+)?")
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, Any]:
+    """The policy lexicon (`kb/data/lexicon.toml`) as read."""
+    return tomllib.loads(files("kb").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+
+
+def fold(text: str) -> str:
+    """Width-folded (NFKC), lower-case text with straight quotes; its length may differ from the input's."""
+    out = unicodedata.normalize("NFKC", text).lower()
+    return out.translate(_QUOTES)
+
+
+_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-"})
+
+
+def squeeze(text: str) -> str:
+    """Folded text without white space: for comparing what a reader sees."""
+    return re.sub(r"\s+", "", fold(text))
+
+
+def doc_number_terms(text: str) -> list[str]:
+    """文号 in the text as single terms without brackets: 乌海政办发〔2025〕38号 -> 乌海政办发2025-38."""
+    return [f"{m['code']}{m['year']}-{m['serial']}" for m in DOC_NUMBER.finditer(fold(text))]
+
+
+def bigrams(text: str) -> list[str]:
+    """Character bigrams of Chinese runs (a lone character stays); Latin words, numbers and 文号 whole."""
+    out: list[str] = []
+    for run in _RUN.findall(fold(text)):
+        if run[0] >= "㐀" and len(run) > 1:
+            out.extend(run[i : i + 2] for i in range(len(run) - 1))
+        else:
+            out.append(run)
+    out.extend(doc_number_terms(text))
+    return out
+
+
+@lru_cache(maxsize=1)
+def _jieba() -> Any:
+    """jieba's tokenizer with the lexicon's words added; its cache lies in a folder of the user's own, since the
+    shared default one is loaded unchecked."""
+    import logging
+    import os
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba imports the deprecated pkg_resources where it is installed
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policykb"
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.tmp_dir = str(folder)
+    for word in _lexicon_words():
+        tokenizer.add_word(word)
+    return tokenizer
+
+
+def _lexicon_words() -> Iterable[str]:
+    for group in lexicon()["synonyms"]:
+        yield from group
+    yield from lexicon()["words"]
+
+
+def words(text: str) -> list[str]:
+    """jieba's search-mode words of the folded text without punctuation and function words, 文号 whole."""
+    stop = stop_words()
+    out = [w for w in _jieba().cut_for_search(fold(text)) if _RUN.match(w) and w not in stop]
+    out.extend(doc_number_terms(text))
+    return out
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Function words that carry no topic (的, 了, 以及 …)."""
+    return frozenset(lexicon()["stop"])
+
+
+@lru_cache(maxsize=1)
+def _synonym_groups() -> dict[str, tuple[str, ...]]:
+    table: dict[str, tuple[str, ...]] = {}
+    for group in lexicon()["synonyms"]:
+        for word in group:
+            table[word] = tuple(dict.fromkeys((*table.get(word, ()), *(w for w in group if w != word))))
+    return table
+
+
+def synonyms(word: str) -> tuple[str, ...]:
+    """Other ways to say the word (绿电 -> 绿色电力), none if the lexicon has none; longest known first."""
+    return _synonym_groups().get(fold(word), ())
+
+
+def expansions(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Every lexicon word standing in the text with its alternatives, longest first, without overlaps."""
+    folded, taken, out = fold(text), [False] * (len(fold(text)) + 1), []
+    for word in sorted(_synonym_groups(), key=lambda w: (-len(w), w)):
+        at = folded.find(word)
+        while at >= 0:
+            if not any(taken[at : at + len(word)]):
+                taken[at : at + len(word)] = [True] * len(word)
+                out.append((word, _synonym_groups()[word]))
+            at = folded.find(word, at + 1)
+    return out
