@@ -15,10 +15,9 @@ from typing import Any
 #: Raised whenever `bigrams` or `words` change: an index made by another version is rebuilt.
 TOKENIZER_VERSION = "1"
 
-# 乌海政办发〔2025〕38号, 国发2018年42号 with brackets in any width: one term, never cut
-DOC_NUMBER = re.compile(
-    r"(?P<code>[一-鿿]{1,12})[\[(〔【]\s*(?P<year>(?:19|20)\d{2})\s*[\])〕】]\s*第?\s*(?P<serial>\d{1,5})\s*号"
-)
+# 〔2025〕38号 with brackets in any width: one term, never cut. The issuer's code before it (乌海政办发) stays with the
+# ordinary words: where it starts cannot be told without a list of issuers.
+_YEAR_SERIAL = re.compile(r"[\[(〔【]\s*((?:19|20)\d{2})\s*[\])〕】]\s*第?\s*(\d{1,5})\s*号")
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z]+|\d+(?:\.\d+)?")
 
 
@@ -43,12 +42,12 @@ def squeeze(text: str) -> str:
 
 
 def doc_number_terms(text: str) -> list[str]:
-    """文号 in the text as single terms without brackets: 乌海政办发〔2025〕38号 -> 乌海政办发2025-38."""
-    return [f"{m['code']}{m['year']}-{m['serial']}" for m in DOC_NUMBER.finditer(fold(text))]
+    """Year and serial of each 文号 in the text as one term: 乌海政办发〔2025〕38号 -> 2025-38号."""
+    return [f"{m[1]}-{m[2]}号" for m in _YEAR_SERIAL.finditer(fold(text))]
 
 
 def bigrams(text: str) -> list[str]:
-    """Character bigrams of Chinese runs (a lone character stays); Latin words, numbers and 文号 whole."""
+    """Character bigrams of Chinese runs (a lone character stays); Latin words, numbers and 文号 (year and serial) whole."""
     out: list[str] = []
     for run in _RUN.findall(fold(text)):
         if run[0] >= "㐀" and len(run) > 1:
@@ -61,8 +60,8 @@ def bigrams(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _jieba() -> Any:
-    """jieba's tokenizer with the lexicon's words added; its cache lies in a folder of the user's own, since the
-    shared default one is loaded unchecked."""
+    """jieba's tokenizer with the lexicon's words added. Its cache lies in a folder of the user's own: the shared
+    default one is loaded unchecked."""
     import logging
     import os
     import warnings
