@@ -179,7 +179,7 @@ def _normalised(vectors: Vectors) -> Vectors:
 
 
 def _model_folder(name: str) -> Path:
-    """The folder of a model: itself, or its place in the local cache; downloaded only if the user allows it."""
+    """The folder of a model: itself, or its place in the local cache (downloaded only if the user allows)."""
     folder = Path(name).expanduser()
     if folder.is_dir():
         return folder
