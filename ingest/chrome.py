@@ -1,0 +1,102 @@
+"""Site chrome: the lines a web page puts around a document, known by the patterns of kb/data/chrome.toml.
+
+Three classes, from certain to doubtful: `line` is chrome wherever it stands; `edge` (打印, 首页) only in a run of
+chrome lines that holds a `line` or lies at the start or end of the file; `footer` (an address) only in the run at
+the end, after a `line`. A run may hold publication lines (来源：… 发布时间：…), which stay.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+
+from ingest.raw import Block
+
+_FOLD = str.maketrans("：（）［］，；＞｜／", ":()[],;>|/")
+_BLANK = re.compile(r"\s+")
+# Marks that stand between the parts of a line of chrome: 【打印】 【关闭】, 首页 | 登录.
+_PARTS = re.compile(r"[\s|｜·•【】\[\]]+")
+_PUBLICATION = re.compile(
+    r"(?:文章|信息|稿件)?(?:来源|发布(?:时间|日期|机构|单位)|时间|日期)\s*[:：].{0,150}"
+)
+_DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
+_LONGEST = 200  # no line of chrome met was longer than 150 characters
+
+
+def drop_chrome(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`blocks` without the lines that are chrome, and publication lines without the chrome in them."""
+    kept: list[Block] = []
+    kinds = [_kind(block) for block in blocks]
+    at = 0
+    for is_body, group in groupby(kinds, key=lambda kind: kind == "body"):
+        run = list(group)
+        members = blocks[at : at + len(run)]
+        first, last = at == 0, at + len(run) == len(blocks)
+        kept.extend(members if is_body else _run_kept(members, run, first=first, last=last))
+        at += len(run)
+    return tuple(kept)
+
+
+def is_chrome(text: str) -> bool:
+    """Whether the whole of `text` is site chrome, wherever it stands."""
+    return _matches("line", text)
+
+
+def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last: bool) -> Iterator[Block]:
+    """What of a run of lines that may be chrome is none."""
+    certain = kinds.index("line") if "line" in kinds else len(kinds)
+    for place, (block, kind) in enumerate(zip(members, kinds, strict=True)):
+        if kind == "publication":
+            yield replace(block, text=_fragments().sub(" ", block.text).strip())
+        elif kind == "edge" and not (first or last or certain < len(kinds)):
+            yield block
+        elif kind == "footer" and not (last and place > certain):
+            yield block
+
+
+def _kind(block: Block) -> str:
+    if block.kind == "row":
+        return "body"
+    if _PUBLICATION.fullmatch(block.text) and _DATE.search(block.text):
+        return "publication"
+    return next((kind for kind in ("line", "edge", "footer") if _matches(kind, block.text)), "body")
+
+
+def _matches(kind: str, text: str) -> bool:
+    if len(text) > _LONGEST:
+        return False
+    pattern = _patterns()[kind]
+    if pattern.fullmatch(_folded(text)):
+        return True
+    parts = [part for part in _PARTS.split(text) if part]
+    return len(parts) > 1 and all(pattern.fullmatch(_folded(part)) for part in parts)
+
+
+def _folded(text: str) -> str:
+    return _BLANK.sub("", text.translate(_FOLD))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = _table()
+    return {kind: _any(table[kind]) for kind in ("line", "edge", "footer")}
+
+
+@cache
+def _fragments() -> re.Pattern[str]:
+    return _any(_table()["fragment"])
+
+
+def _any(entries: list[dict[str, str]]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{entry['pattern']})" for entry in entries), re.IGNORECASE)
+
+
+@cache
+def _table() -> dict[str, list[dict[str, str]]]:
+    table: dict[str, list[dict[str, str]]] = tomllib.loads(
+        files("kb").joinpath("data/chrome.toml").read_text(encoding="utf-8")
+    )
+    return table
