@@ -199,6 +199,8 @@ class ParsedDocument:
 class Question:
     """A question as understood. Unset slots are empty; `topic` are the words that say what it is about.
 
+    `unit` is the unit asked for (多少万人 -> 万人), `documents` ids of held documents that the question names,
+    `doc_numbers` 文号 that it names without a held document, `clause_path` the labels of a clause asked for.
     `wants` names what the answer must show: organisation, tasks, value, year, doc_number, issued_date, issuer,
     index_number, status, title, cited, citing, targets, responsibilities, text.
     """
@@ -207,12 +209,13 @@ class Question:
     kind: QuestionKind
     wants: str
     topic: tuple[str, ...] = ()
-    indicator: str | None = None
     years: tuple[int, ...] = ()
+    unit: str | None = None
+    role: Role | None = None
     organisations: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    doc_numbers: tuple[str, ...] = ()
     clause_path: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +254,31 @@ class Answer:
     count: int | None = None
     nearest: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of a document that was taken in. `number` counts from 1; `added` is seconds since the epoch;
+    `sha256` is the original file's. Earlier versions keep text and clauses, outside search.
+    """
+
+    document_id: str
+    number: int
+    current: bool
+    added: float
+    file_name: str
+    sha256: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the knowledge base holds, earlier versions left out of all but `versions`."""
+
+    documents: int
+    versions: int
+    clauses: int
+    passages: int
+    targets: int
+    responsibilities: int
+    references: int
