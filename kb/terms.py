@@ -15,8 +15,8 @@ from typing import Any
 #: Raised whenever `bigrams` or `words` change: an index made by another version is rebuilt.
 TOKENIZER_VERSION = "1"
 
-# 〔2025〕38号 with brackets in any width: one term, never cut. The issuer's code before it (乌海政办发) stays with the
-# ordinary words: where it starts cannot be told without a list of issuers.
+# 〔2025〕38号 with brackets in any width: one term, never cut. The issuer's code before it (乌海政办发) stays
+# with the ordinary words: where it starts cannot be told without a list of issuers.
 _YEAR_SERIAL = re.compile(r"[\[(〔【]\s*((?:19|20)\d{2})\s*[\])〕】]\s*第?\s*(\d{1,5})\s*号")
 _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z]+|\d+(?:\.\d+)?")
 
@@ -47,7 +47,7 @@ def doc_number_terms(text: str) -> list[str]:
 
 
 def bigrams(text: str) -> list[str]:
-    """Character bigrams of Chinese runs (a lone character stays); Latin words, numbers and 文号 (year and serial) whole."""
+    """Character bigrams of Chinese runs (a lone character stays); Latin words, numbers, 文号 terms whole."""
     out: list[str] = []
     for run in _RUN.findall(fold(text)):
         if run[0] >= "㐀" and len(run) > 1:
@@ -60,8 +60,8 @@ def bigrams(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _jieba() -> Any:
-    """jieba's tokenizer with the lexicon's words added. Its cache lies in a folder of the user's own: the shared
-    default one is loaded unchecked."""
+    """jieba's tokenizer with the lexicon's words added. Its cache lies in a folder of the user's own: the
+    shared default one is loaded unchecked."""
     import logging
     import os
     import warnings
@@ -92,6 +92,11 @@ def words(text: str) -> list[str]:
     out = [w for w in _jieba().cut_for_search(fold(text)) if _RUN.match(w) and w not in stop]
     out.extend(doc_number_terms(text))
     return out
+
+
+def segment(text: str) -> list[str]:
+    """jieba's words of the folded text, each character once, punctuation dropped."""
+    return [w for w in _jieba().cut(fold(text)) if _RUN.match(w)]
 
 
 @lru_cache(maxsize=1)

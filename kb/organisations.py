@@ -1,0 +1,71 @@
+"""Organisations: names taken apart, short and full forms held equal, mentions found in a question."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.terms import fold, lexicon, squeeze
+
+_NATIONAL = ("国家", "全国", "中华人民共和国")
+# 国家发展改革委 · 市发展和改革委员会 · 乌海市能源局 · 区委组织部: what stands before the body's own name
+_LEVEL = re.compile(
+    r"^(国家|全国|中华人民共和国|[一-鿿]{2,3}(?:省|自治区|市|区|县|旗|盟|州)(?=.{3})|省|自治区|市|区|县|旗|盟|州)"
+)
+_KIND = r"(?:委员会|委|总局|厅|局|部门|部|办公室|办|署)"
+# 发展和改革|委员会 · 公安|局 · 人力资源社会保障|部门
+_BODY = re.compile(rf"^(?P<stem>.+?)(?P<kind>{_KIND})$")
+_FULL_KIND = {"委": "委员会", "办": "办公室", "总局": "局"}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation's name taken apart: level (市, 国家, None if unsaid), full stem (发展和改革), kind (委员会)."""
+
+    level: str | None
+    stem: str
+    kind: str
+
+
+@lru_cache(maxsize=10_000)
+def body(name: str) -> Body:
+    """Take a name apart; short stems are made full: 市发改委 -> 市, 发展和改革, 委员会."""
+    flat = squeeze(name)
+    found = _LEVEL.match(flat)
+    rest = flat[found.end() :] if found else flat
+    level = None if found is None else "国家" if found[1] in _NATIONAL else found[1][-1]
+    match = _BODY.match(rest)
+    stem, kind = (match["stem"], match["kind"]) if match else (rest, "")
+    stems: dict[str, str] = lexicon()["organisation_stems"]
+    return Body(level, stems.get(stem, stem), _FULL_KIND.get(kind, kind))
+
+
+def same_organisation(a: str, b: str) -> bool:
+    """Whether two names stand for one organisation: short and full forms agree, an unsaid level fits any, and
+    部门 fits any kind of body (人力资源社会保障部门 is the 人社局 of its level)."""
+    x, y = body(a), body(b)
+    levels = x.level == y.level or None in (x.level, y.level)
+    kinds = x.kind == y.kind or "部门" in (x.kind, y.kind)
+    return x.stem == y.stem and levels and kinds
+
+
+@lru_cache(maxsize=1)
+def _mention() -> re.Pattern[str]:
+    stems = lexicon()["organisation_stems"]
+    known = "|".join(sorted({*stems, *stems.values()}, key=lambda s: (-len(s), s)))
+    level = "[一-鿿]{2,3}(?:省|自治区|市|区|县|旗)|国家|省|自治区|市|区|县|旗"
+    return re.compile(rf"(?:{level})?(?:{known})(?:主管|行政|监管)?{_KIND}(?:{_KIND})?")
+
+
+def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
+    """Organisations named in the folded text as (start, end, name): those in `known` (names as documents write
+    them) and any name made of a known stem and a kind of body (市公安局), longest first, without overlaps."""
+    flat, found = fold(text), [(m.start(), m.end(), m.group()) for m in _mention().finditer(fold(text))]
+    for name in known:
+        at = flat.find(fold(name))
+        if at >= 0:
+            found.append((at, at + len(fold(name)), name))
+    out: list[tuple[int, int, str]] = []
+    for start, end, name in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        if not any(start < e and s < end for s, e, _ in out):
+            out.append((start, end, name))
+    return sorted(out)
