@@ -38,6 +38,25 @@ _LEAD_IN = re.compile(
 )
 # 《乌海市大抓重点产业链工作方案》以下简称… · (以下简称“方案”) · （以下简称个人所得税法）
 _ALIAS = re.compile(r"(?:以下|下)(?:统)?简?称(?:为)?[:：]?\s*(?P<alias>《[^《》\n]{1,40}》|[“\"][^”\"\n]{1,30}[”\"]|[^\s，。；、)）]{2,30})")
+# 《广州市引进人才入户管理办法》 · 《…指导意见》 · 《…规划（2021—2025年）》; forms end in 表, 书, 证, 单
+_POLICY_ENDING = re.compile(
+    r"(?:通知|办法|意见|条例|方案|决定|决议|规定|规则|措施|目录|规划|指南|指引|细则|标准|纲要|规程|规范|准则|通则|预案|"
+    r"计划|章程|政策|函|批复|请示|报告|汇报|建议|提案|公告|通告|通报|命令|[^分宪]法|宪法|法典|清单|要点|公约|协定|备忘录|"
+    r"解释|分工|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
+)
+# 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…）
+_BETWEEN_TITLE_AND_NUMBER = re.compile(r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?")
+_KIND_AFTER: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
+    ("废止", re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效)")),
+    ("修改", re.compile(r"(?:等?文件)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
+)
+_KIND_BEFORE: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
+    ("废止", re.compile(r"(?:废止|取代|代替)[^，。]{0,6}$")),
+    ("修改", re.compile(r"(?:修改|修订)[^，。]{0,6}$")),
+    ("转发", re.compile(r"转发[^，。]{0,20}$")),
+    ("落实", re.compile(r"(?:贯彻|落实|执行|实施)[^，。]{0,24}$")),
+    ("依据", re.compile(r"(?:根据|依据|按照|依照|遵照|参照|按|据)[^，。]{0,24}$")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,6 @@ class Mention:
     end: int
     title: str | None
     doc_number: str | None
-    kind: ReferenceKind = "引用"
     alias_of: bool = False
 
 
@@ -83,7 +101,7 @@ def normalise_doc_number(text: str) -> str:
         serial = str(int(match["serial"]))
         series = f"{match['series']}第" if match["series"] else ""
         return f"{match['agency']}〔{match['year']}〕{series}{serial}号"
-    return flat.removeprefix("中华人民共和国")
+    return re.sub(r"^国令(?=第)", "国务院令", flat.removeprefix("中华人民共和国"))
 
 
 def find_doc_numbers(text: str) -> list[tuple[int, int, str]]:
@@ -125,3 +143,112 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
             if depth == 0 and 1 < at - start <= MAX_TITLE:
                 found.append((start, at + 1, text[start + 1 : at].strip()))
     return found
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Every other document that `text` names, in order: 《题名》 with the 文号 beside it, lone 文号, and 《简称》
+    of titles introduced with 以下简称, which carry the long title and its 文号.
+
+    Forms and certificates in 《》 (《申请表》, 《居住证》) are no documents and are left out.
+    """
+    numbers = find_doc_numbers(text)
+    titles = find_titles(text)
+    inside = [(s, e) for s, e, _ in titles]
+    lone = {n for n in numbers if not any(s < n[0] < e for s, e in inside)}
+    mentions: list[Mention] = []
+    for start, end, title in titles:
+        number = _number_beside(text, start, end, lone)
+        if number:
+            lone.discard(number)
+        if number or is_policy_title(title):
+            bounds = (min(start, number[0]), max(end, number[1])) if number else (start, end)
+            mentions.append(Mention(*bounds, title, number[2] if number else None))
+    mentions += [Mention(s, e, None, n) for s, e, n in lone]
+    return _with_aliases(text, sorted(mentions, key=lambda m: m.start), titles)
+
+
+def is_policy_title(title: str) -> bool:
+    """Whether a 题名 ends like an official document's: 《…办法（试行）》 yes, 《…申请表》 no."""
+    bare = re.sub(r"(?:[（(〔\[][^（）()〔〕\[\]]*[）)〕\]]|[〉>》\s])+$", "", title)
+    return _POLICY_ENDING.search(bare) is not None
+
+
+def _number_beside(
+    text: str, start: int, end: int, numbers: set[tuple[int, int, str]]
+) -> tuple[int, int, str] | None:
+    """The 文号 in brackets right after a title, or right before it: 《题名》（国发〔2023〕5号），国发〔2023〕5号《题名》."""
+    for number in numbers:
+        if end <= number[0] and _BETWEEN_TITLE_AND_NUMBER.fullmatch(text[end : number[0]]):
+            return number
+    for number in numbers:
+        if number[1] <= start and re.fullmatch(r"[\s)）]{0,2}(?:文件)?", text[number[1] : start]):
+            return number
+    return None
+
+
+def _with_aliases(text: str, mentions: list[Mention], titles: list[tuple[int, int, str]]) -> list[Mention]:
+    """Replace each 《简称》 by the document that 以下简称 gave it to; drop the bracket's own mention."""
+    aliases: dict[str, tuple[int, Mention]] = {}
+    for match in _ALIAS.finditer(text):
+        named = [m for m in mentions if m.title and m.end <= match.start() and match.start() - m.end <= 30]
+        if named and "。" not in text[named[-1].end : match.start()]:
+            aliases[match["alias"].strip("《》“”\"")] = (match.end(), named[-1])
+    if not aliases:
+        return mentions
+    resolved = []
+    for start, end, title in titles:
+        if title in aliases and start >= aliases[title][0]:
+            long = aliases[title][1]
+            resolved.append(Mention(start, end, long.title, long.doc_number, alias_of=True))
+    taken = {(m.start, m.end) for m in resolved}
+    definitions = {(s, e) for s, e, t in titles if t in aliases and e == aliases[t][0]}
+    kept = [m for m in mentions if (m.start, m.end) not in taken | definitions]
+    return sorted(kept + resolved, key=lambda m: m.start)
+
+
+def reference_kind(text: str, mention: Mention) -> ReferenceKind:
+    """What the sentence does with the mention, read from the words beside the chain of titles it stands in."""
+    line = text.rfind("\n", 0, mention.start) + 1
+    before = text[max(line, mention.start - 400) : mention.start]
+    before = re.split(r"[。；;！]", re.sub(r"(?:《[^》]*》|[（(][^（）()]*[)）]|[、和及与以\s])+$", "", before))[-1]
+    after = text[mention.end : mention.end + 400].split("\n")[0]
+    after = re.sub(r"^(?:《[^》]*》|[（(][^（）()]*[)）]|[)）、和及与以\s])+", "", after)
+    for kind, cue in _KIND_AFTER:
+        if cue.match(after):
+            return kind
+    for kind, cue in _KIND_BEFORE:
+        if cue.search(before):
+            return kind
+    return "引用"
+
+
+def resolve(title: str | None, doc_number: str | None, held: Mapping[str, Document]) -> Resolution:
+    """What of `held` (document id → document) a mention by `title` and/or `doc_number` stands for.
+
+    The 文号 decides where both sides have one; a title fits whole or as the inner one of 印发《…》的通知.
+    """
+    if not (title and fold(title)) and not (doc_number and normalise_doc_number(doc_number)):
+        return Resolution("malformed")
+    fitting = [i for i, document in held.items() if _fits(title, doc_number, document)]
+    if not fitting:
+        return Resolution("absent")
+    if len(fitting) > 1:
+        return Resolution("ambiguous", tuple(sorted(fitting)))
+    return Resolution("account" if held[fitting[0]].account else "held", (fitting[0],))
+
+
+def _fits(title: str | None, doc_number: str | None, document: Document) -> bool:
+    if doc_number and document.doc_number:
+        return normalise_doc_number(doc_number) == normalise_doc_number(document.doc_number)
+    return bool(title) and same_title(title or "", document.title)
+
+
+def same_title(a: str, b: str) -> bool:
+    """Whether two 题名 name one document: equal, or one is 关于印发/转发《other》的通知 of the other."""
+    a, b = fold(a), fold(b)
+    short, long = sorted((a, b), key=len)
+    if not short or short == long:
+        return bool(short)
+    at = long.find(short)
+    wrapped = at > 0 and re.search(r"(?:印发|发布|公布|下发|颁布)〈?$", long[:at])
+    return bool(wrapped) and re.fullmatch(r"〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\(.*\))?", long[at + len(short) :]) is not None

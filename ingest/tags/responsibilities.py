@@ -1,0 +1,1 @@
+def tag_responsibilities(document, text, clauses): return ()

@@ -1,0 +1,1 @@
+def tag_targets(document, text, clauses): return ()
