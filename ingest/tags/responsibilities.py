@@ -1,1 +1,305 @@
-def tag_responsibilities(document, text, clauses): return ()
+"""Who does what: brackets after a task （A牵头，B配合）, lists after 责任单位：, and sentences 由A牵头, A负责….
+
+General rules: a role needs a word that says it and a list of names that ends like organisations; 龙头企业牵头, 主要负责人
+and 谁主管谁负责 name none. A document's own rule (列第一位者为牵头单位，下同) adds a lead from its bracket on.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.tags.organisations import split_names
+from ingest.tags.spans import Span, Stretch, segments, sentences, stretches
+from kb.model import Clause, Document, Responsibility, Role
+
+MAX_STATEMENT = 300
+MAX_TASK = 80
+
+# （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
+_BRACKET = re.compile(r"[（(【\[〔](?P<inside>[^（）()【】\[\]〔〕\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕\n]*)*)[)）】\]〕]")
+_LABELLED_ROLES: tuple[tuple[str, Role], ...] = (
+    ("牵头", "牵头"), ("主办", "牵头"), ("配合", "配合"), ("协办", "配合"), ("协同", "配合"), ("参与", "参与"), ("参加", "参与"),
+    ("指导", "指导"), ("责任", "责任单位"), ("负责", "责任单位"), ("落实", "责任单位"), ("实施", "责任单位"),
+)
+# 牵头单位： · 责任部门: · 配合单位为
+_LABEL = re.compile(
+    r"(?P<role>牵头|主办|配合|协办|协同|参与|参加|指导|责任|负责|落实|实施)(?:责任)?(?:单位|部门|科室|处室|机构)[:：]\s*"
+)
+# A、B按职责分工负责 · A牵头负责 · B、C配合 · D参与 · E指导
+_ROLE_TAIL = re.compile(
+    r"(?:按照?(?:各自)?(?:职责|职能|分工|任务)[^，；,;。]{0,10}?|按照?分工|分工|分别|共同|具体|统一|联合|积极)*"
+    r"(?P<role>牵头负责|牵头组织实施|牵头落实|牵头实施|牵头推进|牵头|负责落实|负责实施|组织实施|负责|配合落实|协助配合|密切配合|"
+    r"配合|协助|协同|参与|参加|指导)(?:落实|实施|推进)?$"
+)
+# 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位
+_FIRST_LEADS = re.compile(r"(?:列|排)(?:名|在)?第?[一首]位?(?:者|的)?(?:单位|部门)?[为是](?:牵头|主办)(?:单位|部门|责任单位)?")
+
+_NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
+_MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
+# 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
+_BY = re.compile(
+    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导|组织实施|配合|协助|参与)(?!的|人|同志|任|制|下)(?P<rest>.*)$"
+)
+# 市人力资源社会保障部门负责对…的业务指导 · 市民政部门牵头会市财政部门拟订…
+_SUBJECT = re.compile(
+    rf"^(?P<names>{_NAMES}){_MANNER}(?P<role>负责(?!的|人|同志|任|制)|牵头(?!的|人|单位|部门|依托|医院))(?P<rest>.+)$"
+)
+# 海关总署要继续做好牵头工作 · 市场监管总局要发挥牵头作用
+_LEADING_ROLE = re.compile(rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$")
+# 办公室设在市发展和改革委员会
+_OFFICE = re.compile(rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$")
+# 各区落实好属地责任 · 各区人民政府要切实履行主体责任
+_DUTY = re.compile(
+    r"^(?P<names>各[\u4e00-\u9fff（）()、]{1,40}?)(?:应当?|要|须)?(?:切实|严格|全面|认真)?(?:落实|履行|扛起|压实)好?"
+    r"(?P<rest>[^，；,;。]{0,12}(?:责任|职责))$"
+)
+# 市委财经委员会办公室每年形成重点工作任务清单
+_YEARLY = re.compile(
+    rf"^(?P<names>{_NAMES})(?:每年|每半年|每季度|每月|定期)(?P<rest>(?:形成|制定|组织|开展|编制|发布|通报|调度|召开|公布|牵头).+)$"
+)
+# 第一产业相关工作 → 第一产业
+_FIELD = re.compile(r"^(?P<field>.{2,40}?)(?:的)?(?:相关|有关|各项|方面(?:的)?)?工作$")
+_OPENER = re.compile(r"^(?:其中|同时|并且?|原则上|此外|另外)[,，:：]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One role with its organisations inside a bracket or sentence."""
+
+    role: Role
+    names: tuple[str, ...]
+    led: bool  # whether the words themselves say who leads
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A document's own rule about the order of names, with its place."""
+
+    start: int
+    end: int
+    text: str
+
+
+def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Responsibility, ...]:
+    """Every assignment of a task to organisations, in reading order; each text is at most 300 characters."""
+    match = _FIRST_LEADS.search(text)
+    rule = _Rule(match.start(), match.end(), match.group()) if match else None
+    found: list[Responsibility] = []
+    for stretch in stretches(clauses):
+        brackets = _role_brackets(text, stretch)
+        found += _in_brackets(document, text, stretch, brackets, rule)
+        for start, end in _between([m.span() for m, _ in brackets], stretch):
+            for sentence in sentences(text, start, end):
+                found += _in_sentence(document, text, stretch.clause, sentence)
+    return tuple(sorted(found, key=lambda r: (r.start, r.end)))
+
+
+def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[_Part]]]:
+    """The brackets of a stretch that assign roles."""
+    found = [(m, _parts(m["inside"])) for m in _BRACKET.finditer(text, stretch.start, stretch.end)]
+    return [(m, parts) for m, parts in found if parts]
+
+
+def _between(taken: list[Span], stretch: Stretch) -> Iterator[Span]:
+    """What of the stretch lies outside the spans `taken`."""
+    at = stretch.start
+    for start, end in [*taken, (stretch.end, stretch.end)]:
+        if at < start:
+            yield at, start
+        at = end
+
+
+def _in_brackets(
+    document: Document,
+    text: str,
+    stretch: Stretch,
+    brackets: list[tuple[re.Match[str], list[_Part]]],
+    rule: _Rule | None,
+) -> Iterator[Responsibility]:
+    begin = stretch.start
+    for match, parts in brackets:
+        task = _task_before(text, stretch.clause, begin, match.start(), alone=len(brackets) == 1)
+        start = _statement_start(text, begin, match.start(), match.end())
+        end = min(match.end(), start + MAX_STATEMENT)
+        for part in parts:
+            yield _record(document, text, stretch.clause, (start, end), part.role, part.names, task)
+        if rule and match.end() > rule.start and not any(p.led for p in parts):
+            for part in parts:
+                if part.role == "负责" and len(part.names) > 1:
+                    yield _record(document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule)
+        begin = match.end()
+
+
+def _parts(inside: str) -> list[_Part]:
+    """The roles of a bracket, [] when it assigns none."""
+    if not re.search("牵头|负责|单位|部门|配合|参与|指导|实施|落实", inside):
+        return []
+    labelled = list(_labelled(inside))
+    if labelled:
+        return labelled
+    parts: list[_Part] = []
+    waiting = ""
+    for piece in re.split("[，,；;。]", inside):
+        tail = _ROLE_TAIL.search(piece.strip())
+        if tail is None:
+            waiting = waiting + piece + "、" if _could_be_names(piece) else ""
+            continue
+        names = split_names((waiting + piece.strip()[: tail.start()]).removeprefix("由"), in_list=True)
+        waiting = ""
+        if names:
+            role = _role(tail["role"])
+            parts.append(_Part(role, names, role == "牵头"))
+    return parts
+
+
+def _labelled(inside: str) -> Iterator[_Part]:
+    """牵头单位：A、B；配合单位：C."""
+    labels = list(_LABEL.finditer(inside))
+    for at, match in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
+        listed = re.sub("[，,；;]", "、", inside[match.end() : end].strip(" \t，,；;。、"))
+        names = split_names(listed, in_list=True)
+        if names:
+            role = next(r for word, r in _LABELLED_ROLES if match["role"] == word)
+            yield _Part(role, names, role == "牵头")
+
+
+def _could_be_names(piece: str) -> bool:
+    return split_names(piece, in_list=True) is not None
+
+
+def _role(words: str) -> Role:
+    for cue, role in (("牵头", "牵头"), ("配合", "配合"), ("协", "配合"), ("参", "参与"), ("指导", "指导")):
+        if cue in words:
+            return role  # type: ignore[return-value]
+    return "负责"
+
+
+def _task_before(text: str, clause: Clause, begin: int, end: int, alone: bool) -> str:
+    """The heading when the bracket closes the whole unit, else the first words since the bracket before."""
+    if alone and clause.heading:
+        return clause.heading.strip("。")[:MAX_TASK]
+    start = max(begin, clause.body_start) if clause.body_start < end else begin
+    own = list(sentences(text, start, end))
+    if not own:
+        return (clause.heading or clause.label or "")[:MAX_TASK]
+    return text[own[0][0] : own[0][1]].strip("。；;，, ")[:MAX_TASK]
+
+
+def _statement_start(text: str, begin: int, bracket: int, end: int) -> int:
+    """Start of the sentence that the bracket closes, or of the bracket when that would be too long."""
+    before = list(sentences(text, begin, bracket))
+    start = before[-1][0] if before and "\n" not in text[before[-1][1] : bracket].strip(" ") else bracket
+    return start if end - start <= MAX_STATEMENT else bracket
+
+
+def _in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -> Iterator[Responsibility]:
+    label = _LABEL.match(text, *sentence)
+    if label:
+        for part in _labelled(text[slice(*sentence)]):
+            end = min(sentence[1], sentence[0] + MAX_STATEMENT)
+            task = (clause.heading or "")[:MAX_TASK]
+            yield _record(document, text, clause, (sentence[0], end), part.role, part.names, task)
+        return
+    cut = list(segments(text, *sentence))
+    led = False
+    for at, (start, end) in enumerate(cut):
+        words = text[start:end].rstrip("。；;")
+        opener = _OPENER.match(words)
+        start += opener.end() if opener else 0
+        words = words[opener.end() :] if opener else words
+        following = cut[at + 1] if at + 1 < len(cut) else None
+        record = _assignment(document, text, clause, (start, start + len(words)), following, cut[:at])
+        if record is None and led:
+            record = _companion(document, text, clause, (start, start + len(words)), cut[at - 1])
+        led = record is not None
+        if record is not None:
+            yield record
+
+
+def _assignment(
+    document: Document, text: str, clause: Clause, own: Span, following: Span | None, before: list[Span]
+) -> Responsibility | None:
+    """The responsibility that one comma segment states, None when it states none."""
+    words = text[slice(*own)]
+    if match := _OFFICE.match(words):
+        end = own[1]
+        rest = text[slice(*following)].rstrip("。") if following else ""
+        if following and re.match("(?:具体|主要)?(?:负责|承担)", rest):
+            end = following[0] + len(rest)
+        names = split_names(match["names"])
+        task = match["task"] + (rest if end != own[1] else "")
+        return _record(document, text, clause, (own[0], end), "负责", names, task) if names else None
+    for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _DUTY, _YEARLY):
+        match = pattern.match(words)
+        names = split_names(match["names"]) if match else None
+        if match and names:
+            return _stated(document, text, clause, own, match, names, following, before)
+    return None
+
+
+def _stated(
+    document: Document,
+    text: str,
+    clause: Clause,
+    own: Span,
+    match: re.Match[str],
+    names: tuple[str, ...],
+    following: Span | None,
+    before: list[Span],
+) -> Responsibility:
+    groups = match.groupdict()
+    role = _role(groups.get("role") or "负责")
+    task = (groups.get("task") or "").strip("，,、 ")
+    rest = groups["rest"].strip("，,、 ")
+    field = _FIELD.match(task)
+    start, end = own
+    if not task and not rest.removeprefix("工作").removeprefix("作用"):
+        if following:  # 由A牵头，制定方案
+            end = following[1]
+            rest = text[slice(*following)]
+        elif before:
+            start = before[-1][0]
+            rest = text[slice(*before[-1])]
+    task = task or rest
+    start = start if end - start <= MAX_STATEMENT else own[0]
+    span = (start, min(end, start + MAX_STATEMENT))
+    return _record(document, text, clause, span, role, names, task, field=field["field"] if field else None)
+
+
+def _companion(document: Document, text: str, clause: Clause, own: Span, before: Span) -> Responsibility | None:
+    """B、C配合 after 由A牵头."""
+    words = text[slice(*own)]
+    tail = _ROLE_TAIL.search(words)
+    names = split_names(words[: tail.start()].removeprefix("由")) if tail else None
+    if tail is None or names is None:
+        return None
+    start = before[0] if own[1] - before[0] <= MAX_STATEMENT else own[0]
+    return _record(document, text, clause, (start, own[1]), _role(tail["role"]), names, text[slice(*before)])
+
+
+def _record(
+    document: Document,
+    text: str,
+    clause: Clause,
+    span: Span,
+    role: Role,
+    names: tuple[str, ...],
+    task: str,
+    field: str | None = None,
+    rule: _Rule | None = None,
+) -> Responsibility:
+    return Responsibility(
+        document_id=document.id,
+        clause_id=clause.id,
+        start=span[0],
+        end=span[1],
+        text=text[slice(*span)],
+        role=role,
+        organisations=names,
+        task=" ".join(task.split())[:MAX_TASK],
+        field=field,
+        rule=rule.text if rule else None,
+        rule_start=rule.start if rule else None,
+        rule_end=rule.end if rule else None,
+    )

@@ -1,0 +1,86 @@
+"""Lists of organisations as they stand in official documents: cut at 、 and 和 where a name ends, never inside one."""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+MAX_NAME = 40  # characters; 广东省第十一届人民代表大会常务委员会 has 19
+
+# 等有关部门 · 等部门 · 等9个部门和单位 · 等
+_AND_OTHERS = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?P<rest>.*)$")
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+# 和, 及, 与, 以及 between two names
+_JOIN = re.compile(r"以及|和|及|与|会同|，|,|；|;|/")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, list[str]]:
+    """The lists of `kb/data/organisations.toml`."""
+    return tomllib.loads(files("kb").joinpath("data/organisations.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _ending(kind: str) -> re.Pattern[str]:
+    words = sorted(_words()[kind], key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, words))})$")
+
+
+@lru_cache(maxsize=1)
+def _no_name() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words()["no_name"])))
+
+
+def ends_a_name(word: str, in_list: bool = False) -> bool:
+    """Whether `word` ends like an organisation's name; `in_list` also accepts 企业, 高校 and the like."""
+    bare = _BRACKETS.sub("", word)
+    if len(bare) < 2 or _ending("no_endings").search(bare):
+        return False
+    return bool(_ending("endings").search(bare) or (in_list and _ending("list_endings").search(bare)))
+
+
+def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
+    """The organisations that `text` lists, as written; None when it is no such list.
+
+    A part that ends no name belongs to the next one (市、区民政部门 is one), a trailing 等 is dropped, and what
+    follows 等 is a name of its own (商务部等有关部门 → 商务部, 有关部门).
+    """
+    parts = [p for whole in re.split("、", text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)]
+    names: list[str] = []
+    pending = ""
+    for part in parts:
+        candidate = f"{pending}、{part}" if pending else part
+        others = _AND_OTHERS.search(part)
+        if others and ends_a_name(part[: others.start()], in_list):
+            first = candidate[: len(candidate) - len(part) + others.start()]
+            names.append(first)
+            pending = others["rest"]
+            if pending and ends_a_name(pending, True):
+                names, pending = [*names, pending], ""
+        elif ends_a_name(part, in_list):
+            names.append(candidate)
+            pending = ""
+        else:
+            pending = candidate
+    if pending and not (in_list and names and len(pending) <= 12):
+        return None
+    names += [pending] if pending and pending not in ("等", "有关方面") else []
+    if not names or any(len(n) > MAX_NAME or not _plain(n) for n in names):
+        return None
+    return tuple(dict.fromkeys(names))
+
+
+def _cut_joined(part: str, in_list: bool) -> list[str]:
+    """Cut at 和, 及, 与 where both sides are names: 市教育局和市体育局, but not 文化和旅游局."""
+    for match in _JOIN.finditer(part):
+        left, right = part[: match.start()], part[match.end() :]
+        if ends_a_name(left, in_list) and ends_a_name(_AND_OTHERS.sub("", right) or right, True) and len(right) > 1:
+            return [left, *_cut_joined(right, in_list)]
+    return [part]
+
+
+def _plain(name: str) -> bool:
+    """A name is Chinese characters (brackets, 、 and · inside allowed) without words that no name holds."""
+    if re.search(r"[^\u4e00-\u9fffA-Za-z0-9（）()、·“”—\-/]", name):
+        return False
+    return len(_BRACKETS.sub("", name)) >= 2 and not _no_name().search(name.removeprefix("各相关"))
