@@ -13,7 +13,7 @@ from math import log, sqrt
 
 from kb.model import NO_PARTS, Clause, Target
 
-# A pair below this is no pair. On two of the plans at hand (2026) clauses of one subject scored 0.12 and more,
+# A pair below this is no pair. On two of the plans at hand clauses of one subject scored 0.12 and more,
 # of different subjects under 0.08.
 MINIMUM = 0.1
 HEADING_SHARE = 0.3  # of the score when both clauses have headings above them

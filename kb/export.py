@@ -110,7 +110,7 @@ def sources_table(excerpts: Sequence[Excerpt]) -> Table:
         (number, excerpt.title, excerpt.doc_number, excerpt.path, excerpt.note)
         for number, excerpt in enumerate(excerpts, 1)
     ]
-    return Table("来源一览", ("序号", "文件名", "文号", "条款", "说明"), (4, 24, 14, 24, 10), tuple(rows))
+    return Table("来源一览", ("序号", "文件名", "文号", "条款", "说明"), (6, 24, 16, 24, 16), tuple(rows))
 
 
 def targets_table(

@@ -27,7 +27,10 @@ SUBSTITUTES = {
 ER_HAO, SAN_HAO, SI_HAO, WU_HAO = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 版心 225 mm high holds 22 lines: 637.8 pt / 22
 TITLE_LINE = Pt(36)
-CHARACTER_SPACE = -842  # 1/4096 pt: 版心 156 mm holds 28 characters, 15.79 pt each instead of 16
+TABLE_LINE = Pt(16)
+# 版心 156 mm holds 28 characters of 15.79 pt, 3号 is 16 pt: each run is drawn in by 0.25 pt (in twentieths).
+# A character grid (linesAndChars) says the same to Word, but LibreOffice then gives a character two cells.
+TIGHT = -5
 
 
 class Paper:
@@ -70,9 +73,15 @@ class Paper:
         self.heading(title)
         table = self._docx.add_table(rows=1 + len(rows), cols=len(columns), style="Table Grid")
         table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(156 * width / sum(widths))
         for row, cells in zip(table.rows, [columns, *rows], strict=True):
             for cell, text, width in zip(row.cells, cells, widths, strict=True):
                 cell.width = Mm(156 * width / sum(widths))
+                _lines(cell.paragraphs[0], TABLE_LINE)
+                cell.paragraphs[0]._p.get_or_add_pPr().insert_element_before(
+                    parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), "w:spacing", "w:ind", "w:jc"
+                )
                 self._run(cell.paragraphs[0], text, HEADING if cells is columns else BODY, WU_HAO)
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
@@ -93,9 +102,8 @@ class Paper:
         if grid is None:
             grid = OxmlElement("w:docGrid")
             section._sectPr.append(grid)
-        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:type"), "lines")
         grid.set(qn("w:linePitch"), str(int(LINE.twips)))
-        grid.set(qn("w:charSpace"), str(CHARACTER_SPACE))
 
     def _fonts(self) -> None:
         """The document's default font, and the substitutes in the font table."""
@@ -131,10 +139,7 @@ class Paper:
 
     def _paragraph(self, text: str, font: str, size: Pt = SAN_HAO, line: Pt = LINE) -> Any:
         paragraph = self._docx.add_paragraph()
-        shape = paragraph.paragraph_format
-        shape.space_before = shape.space_after = Pt(0)
-        shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        shape.line_spacing = line
+        _lines(paragraph, line)
         if text:
             self._run(paragraph, text, font, size)
         return paragraph
@@ -143,7 +148,10 @@ class Paper:
     def _run(paragraph: Any, text: str, font: str, size: Pt = SAN_HAO) -> Any:
         run = paragraph.add_run(text)
         run.font.size = size
-        _set_font(run._r.get_or_add_rPr(), font)
+        properties = run._r.get_or_add_rPr()
+        _set_font(properties, font)
+        if size == SAN_HAO:
+            properties.find(qn("w:sz")).addprevious(parse_xml(f'<w:spacing {nsdecls("w")} w:val="{TIGHT}"/>'))
         return run
 
     @staticmethod
@@ -159,6 +167,14 @@ class Paper:
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level))
         paragraph._p.get_or_add_pPr().append(outline)
+
+
+def _lines(paragraph: Any, height: Pt) -> None:
+    """Lines of exactly this height, nothing before or after."""
+    shape = paragraph.paragraph_format
+    shape.space_before = shape.space_after = Pt(0)
+    shape.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+    shape.line_spacing = height
 
 
 def _set_font(properties: Any, name: str) -> None:

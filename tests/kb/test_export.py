@@ -92,7 +92,7 @@ def test_docx_is_laid_out_as_the_standard_says() -> None:
     assert [run.text for run in clause_paragraph.runs] == ["(一)甲。", "乙。"]
     assert clause_paragraph.runs[1].font.size == Pt(16)
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert (grid.get(qn("w:type")), grid.get(qn("w:linePitch"))) == ("lines", "579")
     odd, even = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
     assert odd.text.replace("1", "") == even.text.replace("1", "") == "—  —"
     assert document.settings.odd_and_even_pages_header_footer
