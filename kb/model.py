@@ -14,7 +14,7 @@ Comparator = Literal[">=", "<=", ">", "<", "=", "~"]
 Measure = Literal["level", "increase", "annual", "cumulative"]
 Role = Literal["牵头", "负责", "责任单位", "配合", "参与", "指导"]
 ReferenceKind = Literal["依据", "落实", "转发", "废止", "修改", "引用"]
-ClauseKind = Literal["meta", "front", "unit", "item", "row"]
+ClauseKind = Literal["meta", "front", "unit", "item", "row", "back"]
 QuestionKind = Literal["lead", "target", "list", "document", "reference", "clause", "content"]
 
 NO_PARTS: Mapping[str, float] = MappingProxyType({})
