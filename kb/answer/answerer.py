@@ -1,0 +1,98 @@
+"""A question → an `Answer`: records before passages, verification last, abstention rather than a guess."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Collection, Sequence
+
+from kb.answer import content, documents, leads, lists, targets, verify
+from kb.answer.context import Context, Draft, Region
+from kb.model import Answer, Question
+from kb.question import understand
+from kb.search import Searcher
+from kb.store import Store
+
+_log = logging.getLogger(__name__)
+
+NOT_FOUND = "语料中未找到"
+# A body that acts: what a passage must hold to answer 谁 when no record does.
+_ACTOR = re.compile(r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|领导")
+_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|全覆盖|达到|完成|升级")
+
+Step = Callable[[Context, Question, Sequence[Region] | None], Draft | None]
+
+
+class Answerer:
+    """Answers questions over one knowledge base; safe to call from several threads."""
+
+    def __init__(self, store: Store, searcher: Searcher) -> None:
+        self._store = store
+        self._searcher = searcher
+        self._context: Context | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, text: str, documents: Collection[str] | None = None) -> Answer:
+        """Answer the question within the documents chosen (ids; None: all). Total: any text gets an Answer."""
+        context = self._current()
+        question = understand(text, context.catalogue)
+        regions = context.regions(question, documents)
+        for step in _steps(question):
+            draft = step(context, question, regions)
+            if draft is None:
+                continue
+            faults = verify.faults(context, draft)
+            if not faults:
+                return Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
+            _log.error("答案未通过核验，已扣留：%s：%s", text, "；".join(faults))
+        return self._abstain(context, question, regions)
+
+    def _current(self) -> Context:
+        """The context of the store's current generation."""
+        with self._lock:
+            if self._context is None or self._context.generation != self._store.generation():
+                self._context = Context(self._store, self._searcher)
+            return self._context
+
+    def _abstain(self, context: Context, question: Question, regions: Sequence[Region] | None) -> Answer:
+        sought = "、".join((*question.organisations, *(f"{y}年" for y in question.years), *question.topic))
+        text = f"{NOT_FOUND}：{sought or question.raw.strip() or '（问题为空）'}。"
+        notes: tuple[str, ...] = ()
+        if question.kind == "target":
+            others = targets.other_years(context, question, regions)
+            if others:
+                notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
+                near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
+                return Answer(question, text, True, nearest=tuple(near), notes=notes)
+        passage = content.nearest(context, question, regions)
+        near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
+        return Answer(question, text, True, nearest=tuple(near), notes=notes)
+
+
+def _steps(question: Question) -> list[Step]:
+    """The ways to an answer for a kind of question, exact ones first."""
+    if question.kind == "lead":
+        return [leads.tasks_of] if question.wants == "tasks" else [leads.organisations_of, _who]
+    if question.kind == "target":
+        return [targets.value_of, _figure]
+    if question.kind == "list" and question.wants == "targets":
+        return [lists.targets_of, lists.headings_of, content.passages_of]
+    if question.kind == "list":
+        return [lists.headings_of, content.passages_of]
+    if question.kind == "document":
+        return [lambda c, q, _: documents.header_of(c, q), content.passages_of]
+    if question.kind == "reference":
+        return [lambda c, q, _: documents.references_of(c, q)]
+    if question.kind == "clause":
+        return [documents.clause_of]
+    return [content.passages_of]
+
+
+def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    return content.passages_of(context, question, regions, _ACTOR)
+
+
+def _figure(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """A passage with a figure, unless the indicator is known for other years only."""
+    if targets.other_years(context, question, regions):
+        return None
+    return content.passages_of(context, question, regions, _FIGURE)

@@ -1,0 +1,88 @@
+"""What a document says: the whole sentences that cover the question's words best."""
+
+import re
+from collections.abc import Sequence
+
+from kb.answer.context import Context, Draft, Region, unique
+from kb.match import Term, coverage, degree
+from kb.model import Passage, Question
+from kb.terms import squeeze
+
+# Share of the question's words (weighted) that a passage with its headings must cover to answer it.
+ENOUGH = 0.55
+# Share that the passage alone must cover of what title and headings do not explain.
+OWN_ENOUGH = 0.45
+# A further passage is shown when it is nearly as good as the best.
+NEARLY = 0.9
+MOST_CHARS = 390
+MOST_PASSAGES = 3
+_CANDIDATES = 30
+
+
+def passages_of(
+    context: Context, question: Question, regions: Sequence[Region] | None, must_match: re.Pattern[str] | None = None
+) -> Draft | None:
+    """The best one to three passages, whole; None when none covers enough of the question. `must_match` asks for
+    passages that hold what is wanted at all (a number, a body that acts)."""
+    terms = context.terms(question)
+    scored = []
+    for passage, rank in _candidates(context, question, regions):
+        if must_match is not None and not must_match.search(passage.text):
+            continue
+        score = _score(context, terms, passage, regions)
+        if score:
+            scored.append((score + 0.05 * rank, passage))
+    if not scored:
+        return None
+    scored.sort(key=lambda s: -s[0])
+    best = scored[0][0]
+    chosen = [p for score, p in scored[:MOST_PASSAGES] if score >= best * NEARLY]
+    while len(chosen) > 1 and sum(len(p.text) for p in chosen) > MOST_CHARS:
+        chosen.pop()
+    return _draft(context, chosen, regions)
+
+
+def nearest(context: Context, question: Question, regions: Sequence[Region] | None) -> Passage | None:
+    """The passage nearest to a question that has no answer."""
+    found = _candidates(context, question, regions)
+    return found[0][0] if found else None
+
+
+def _candidates(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> list[tuple[Passage, float]]:
+    """Passages worth scoring with their rank score (1 for the first, falling to 0)."""
+    query = " ".join(question.topic) or question.raw
+    if regions is not None and sum(r.end - r.start for r in regions) < 5_000:
+        inside = [
+            p for r in regions for p in context.passages(r.document_id) if r.start <= p.start and p.end <= r.end
+        ]
+        return [(p, 0.0) for p in inside]
+    documents = None if regions is None else {r.document_id for r in regions}
+    hits = context.searcher.search(query, k=_CANDIDATES, documents=documents)
+    found = [h for h in hits if context.within(regions, h.passage.document_id, h.passage.start, h.passage.end)]
+    return [(h.passage, 1 - i / max(1, len(found))) for i, h in enumerate(found)]
+
+
+def _score(
+    context: Context, terms: Sequence[Term], passage: Passage, regions: Sequence[Region] | None
+) -> float:
+    text = squeeze(passage.text)
+    titles = context.titles(passage.document_id, passage.clause_id)
+    header = context.header(passage.document_id)
+    told = " ".join(squeeze(r.account_of.title) for r in regions or () if r.account_of)
+    specific = [t for t in terms if degree(t, header) < 1]
+    own = coverage(specific, (text, 1.0), (titles, 0.7), (told, 0.7))
+    if specific and own < OWN_ENOUGH:
+        return 0.0
+    whole = coverage(terms, (text, 1.0), (titles, 0.9), (header, 0.9), (told, 0.9))
+    return whole if whole >= ENOUGH else 0.0
+
+
+def _draft(context: Context, chosen: Sequence[Passage], regions: Sequence[Region] | None) -> Draft:
+    account = next((r.account_of for r in regions or () if r.account_of), None)
+    quotes = unique(context.cite(p.document_id, p.start, p.end, account) for p in chosen)
+    notes: tuple[str, ...] = ()
+    if account is not None and account.account is not None:
+        notes = (f"《{account.title}》未收原文，以下{account.account.wording}转述。",)
+    return Draft("\n".join(c.quote for c in quotes), quotes, notes=notes)

@@ -1,0 +1,170 @@
+"""What the answering rooms share: the records of one generation, topic weights, and citations."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.match import Term, make_terms
+from kb.model import Citation, Clause, Document, Passage, Question, Reference, Responsibility, Target
+from kb.question import Catalogue
+from kb.search import Searcher
+from kb.store import Store
+from kb.terms import squeeze
+
+# A quotation longer than this is no longer read as one.
+MAX_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before it is verified: the text, its citations, the number of records a list shows."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    count: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a held document in which an answer is looked for; `account_of` names the policy that it
+    tells of when the policy itself is not held."""
+
+    document_id: str
+    start: int
+    end: int
+    account_of: Document | None = None
+
+
+class Context:
+    """The records of the store's current generation, read once. Accounts (转述) are kept apart: their words are
+    the telling document's, where they are found and cited."""
+
+    def __init__(self, store: Store, searcher: Searcher) -> None:
+        self.store = store
+        self.searcher = searcher
+        self.generation = store.generation()
+        self.documents: dict[str, Document] = {d.id: d for d in store.documents()}
+        self.full = frozenset(d.id for d in self.documents.values() if d.account is None)
+        self.targets: tuple[Target, ...] = tuple(t for t in store.targets() if t.document_id in self.full)
+        self.responsibilities: tuple[Responsibility, ...] = tuple(
+            r for r in store.responsibilities() if r.document_id in self.full
+        )
+        self.references: tuple[Reference, ...] = tuple(
+            r for r in store.references() if r.document_id in self.full
+        )
+        self.catalogue = Catalogue(
+            tuple(self.documents.values()),
+            tuple(dict.fromkeys(o for r in self.responsibilities for o in r.organisations)),
+            tuple(dict.fromkeys(r.doc_number for r in self.references if r.doc_number)),
+        )
+        self.clauses = lru_cache(maxsize=256)(store.clauses)
+        self.text = lru_cache(maxsize=256)(store.text)
+        self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
+        self._by_id = lru_cache(maxsize=256)(lambda document_id: {c.id: c for c in self.clauses(document_id)})
+
+    def terms(self, question: Question) -> tuple[Term, ...]:
+        """The question's topic as weighted terms."""
+        return make_terms(question.topic, self.searcher.idf)
+
+    def passages(self, document_id: str) -> tuple[Passage, ...]:
+        """The document's passages in reading order."""
+        return self._passages(document_id)
+
+    def clause(self, document_id: str, clause_id: str) -> Clause:
+        """A clause of the document by its id."""
+        return self._by_id(document_id)[clause_id]
+
+    def titles(self, document_id: str, clause_id: str) -> str:
+        """The squeezed labels and headings above and of the clause."""
+        return squeeze(" ".join(self.clause(document_id, clause_id).titles))
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - a context lives as long as its generation
+    def header(self, document_id: str) -> str:
+        """Squeezed title, 文号 and issuers: the evidence that a question means this document."""
+        d = self.documents[document_id]
+        return squeeze(" ".join((d.title, d.doc_number or "", *d.issuer)))
+
+    def regions(self, question: Question, documents: Collection[str] | None) -> tuple[Region, ...] | None:
+        """Where to look: None for everywhere; the documents the question names, else those chosen outside it.
+        For a policy known by account only, the telling clause."""
+        named = question.documents or (tuple(documents) if documents is not None else None)
+        if named is None:
+            return None
+        return tuple(r for i in named if i in self.documents for r in self._region(self.documents[i]))
+
+    def _region(self, document: Document) -> Iterable[Region]:
+        if document.account is None:
+            yield Region(document.id, 0, len(self.text(document.id)))
+            return
+        telling = next((d for d in self.documents.values() if d.doc_number == document.account.doc_number), None)
+        labels = tuple(document.account.clause.split("/"))
+        if telling is not None and telling.account is None:
+            for clause in self.clauses(telling.id):
+                if _same_labels(clause.path, labels):
+                    yield Region(telling.id, clause.start, clause.end, document)
+                    return
+        yield Region(document.id, 0, len(self.text(document.id)), document)
+
+    def within(self, regions: Sequence[Region] | None, document_id: str, start: int, end: int) -> bool:
+        """Whether the span lies in one of the regions (everywhere if None)."""
+        if regions is None:
+            return True
+        return any(r.document_id == document_id and r.start <= start and end <= r.end for r in regions)
+
+    def deepest(self, document_id: str, start: int, end: int) -> Clause:
+        """The innermost clause holding the span."""
+        holding = [c for c in self.clauses(document_id) if c.start <= start and end <= c.end]
+        return min(holding, key=lambda c: (c.end - c.start, -c.level))
+
+    def sentence(self, document_id: str, start: int, end: int) -> tuple[int, int]:
+        """The span widened to whole passages when they are short enough to quote, else the span itself."""
+        passages = self.passages(document_id)
+        at = bisect_left([p.end for p in passages], start + 1)
+        over = []
+        while at < len(passages) and passages[at].start < end:
+            over.append(passages[at])
+            at += 1
+        if over and over[-1].end - over[0].start <= MAX_QUOTE and self._one_clause(document_id, over):
+            return over[0].start, max(end, over[-1].end)
+        return start, min(end, start + MAX_QUOTE)
+
+    def _one_clause(self, document_id: str, passages: Sequence[Passage]) -> bool:
+        return len({p.clause_id for p in passages}) == 1
+
+    def cite(self, document_id: str, start: int, end: int, account_of: Document | None = None) -> Citation:
+        """A citation of the sentence holding the span, with its path; of an account, as the telling document's
+        words."""
+        start, end = self.sentence(document_id, start, end)
+        document, clause = self.documents[document_id], self.deepest(document_id, start, end)
+        told = account_of or (document if document.account else None)
+        return Citation(
+            document_id,
+            document.doc_number,
+            document.title,
+            clause.id,
+            clause.citation,
+            self.text(document_id)[start:end],
+            start,
+            end,
+            told.title if told else None,
+        )
+
+
+def _same_labels(path: tuple[str, ...], labels: tuple[str, ...]) -> bool:
+    """Whether two label paths name one clause, punctuation apart: 附件, 1. and 附件, 1."""
+    return tuple(bare(x) for x in path) == tuple(bare(x) for x in labels)
+
+
+def bare(label: str) -> str:
+    """A label without punctuation: (一) -> 一, 1. -> 1, 第三条 -> 第三条."""
+    return squeeze(label).strip("()、.:,")
+
+
+def unique(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations without repeats, in order."""
+    seen: dict[tuple[str, int, int], Citation] = {}
+    for citation in citations:
+        seen.setdefault((citation.document_id, citation.start, citation.end), citation)
+    return tuple(seen.values())

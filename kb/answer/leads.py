@@ -1,0 +1,162 @@
+"""Who does what: from stated responsibilities, then from responsibilities stated for the field of the matter."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from kb.answer.context import Context, Draft, Region, unique
+from kb.match import Term, coverage, degree, make_terms, topic_words
+from kb.model import Citation, Question, Responsibility
+from kb.organisations import same_organisation
+from kb.terms import squeeze
+
+# Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
+# 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
+ENOUGH = 0.6
+# Records this close to the best answer the question equally well.
+CLOSE = 0.03
+# Share of a field's words that must stand in the headings or the sentence of the matter asked about.
+FIELD_ENOUGH = 0.45
+# A document's title and issuer say which document is meant, not what is asked.
+HEADER_WORTH = 0.8
+
+_ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
+
+
+def organisations_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """Who leads or does the matter of the question; None when no record says so."""
+    terms = context.terms(question)
+    records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
+    if not any(t.weight > 1 for t in terms) and not question.topic:
+        return _all_leads(context, records, question)
+    groups = _groups(records)
+    scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]
+    if not scored:
+        return _by_field(context, question, terms, records)
+    best = max(score for score, _ in scored)
+    chosen = [group for score, group in scored if score >= best - CLOSE]
+    asked = [g for g in chosen if any(r.role == question.role for r in g)]
+    return _draft(context, (asked or chosen)[:5])
+
+
+def tasks_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """What the organisations named in the question do; None when none of them has a task."""
+    mine = [
+        r
+        for r in context.responsibilities
+        if context.within(regions, r.document_id, r.start, r.end)
+        and any(same_organisation(o, name) for o in r.organisations for name in question.organisations)
+    ]
+    asked = [r for r in mine if r.role == question.role] if question.role == "牵头" else mine
+    if not mine:
+        return None
+    return _tasks(context, asked or mine)
+
+
+def _groups(records: Sequence[Responsibility]) -> list[list[Responsibility]]:
+    """Records of one statement together: （A牵头，B参与）."""
+    groups: dict[tuple[str, int, int], list[Responsibility]] = defaultdict(list)
+    for record in records:
+        groups[(record.document_id, record.start, record.end)].append(record)
+    return list(groups.values())
+
+
+def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibility]) -> float:
+    first = group[0]
+    own = squeeze(" ".join((first.text, *(r.task for r in group))))
+    served = squeeze(_served(context, first))
+    titles = context.titles(first.document_id, first.clause_id)
+    header = context.header(first.document_id)
+    topical = [t for t in terms if max(degree(t, own), degree(t, served), degree(t, titles)) > 0]
+    if not any(degree(t, header) < 1 or t.weight > 1 for t in topical):
+        return 0.0
+    return coverage(terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH))
+
+
+def _served(context: Context, record: Responsibility) -> str:
+    """The sentences that a bracket stands for: from the record before it in the clause up to it."""
+    clause = context.clause(record.document_id, record.clause_id)
+    before = [
+        r.end
+        for r in context.responsibilities
+        if r.document_id == record.document_id and clause.start <= r.start and r.end <= record.start
+    ]
+    return context.text(record.document_id)[max([clause.start, *before]) : record.end]
+
+
+def _by_role(records: Sequence[Responsibility]) -> str:
+    """牵头：A；参与：B、C."""
+    roles: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        roles[record.role].extend(record.organisations)
+    return "；".join(f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role])
+
+
+def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draft:
+    lines, citations = [], []
+    for group in groups:
+        tasks = "；".join(dict.fromkeys(r.task for r in group if r.task))
+        lines.append(f"{_by_role(group)}（{tasks}）" if tasks else _by_role(group))
+        citations.extend(_citations(context, group))
+    return Draft("\n".join(dict.fromkeys(lines)), unique(citations))
+
+
+def _citations(context: Context, group: Sequence[Responsibility]) -> list[Citation]:
+    out = []
+    for record in group:
+        out.append(context.cite(record.document_id, record.start, record.end))
+        if record.rule_start is not None and record.rule_end is not None:
+            out.append(context.cite(record.document_id, record.rule_start, record.rule_end))
+    return out
+
+
+def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
+    lines: dict[str, None] = {}
+    for role in _ORDER:
+        for record in records:
+            if record.role == role:
+                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = None
+    count = len(lines)
+    head = f"共 {count} 项。\n" if count > 1 else ""
+    return Draft(head + "\n".join(lines), unique(_citations(context, records)), count if count > 1 else None)
+
+
+def _all_leads(context: Context, records: Sequence[Responsibility], question: Question) -> Draft | None:
+    """Every record of the role asked for, when the question names no matter."""
+    asked = [r for r in records if r.role == (question.role or "牵头")]
+    return _tasks(context, asked) if asked else None
+
+
+def _by_field(
+    context: Context, question: Question, terms: Sequence[Term], records: Sequence[Responsibility]
+) -> Draft | None:
+    """The lead of the field in which the clause or target asked about lies; both places are cited."""
+    documents = {r.document_id for r in records if r.field}
+    if not documents:
+        return None
+    for hit in context.searcher.search(" ".join(question.topic), k=5, documents=documents):
+        passage = hit.passage
+        text = squeeze(passage.text)
+        titles = context.titles(passage.document_id, passage.clause_id)
+        if coverage(terms, (text, 1.0), (titles, 0.9), (context.header(passage.document_id), HEADER_WORTH)) < ENOUGH:
+            continue
+        asked = " ".join(question.topic)
+        fitting = [
+            (_field_fit(context, r, titles, squeeze(asked), text), r)
+            for r in records
+            if r.field and r.document_id == passage.document_id
+        ]
+        best = max((fit for fit, _ in fitting), default=0.0)
+        chosen = [r for fit, r in fitting if fit >= max(FIELD_ENOUGH, best - CLOSE)]
+        if len(chosen) == 1:
+            record = chosen[0]
+            draft = _draft(context, [chosen])
+            place = context.cite(passage.document_id, passage.start, passage.end)
+            note = f"文件按领域明确分工：“{record.text}”；所问事项见“{place.path}”。"
+            return Draft(draft.text, unique((*draft.citations, place)), notes=(note,))
+    return None
+
+
+def _field_fit(context: Context, record: Responsibility, titles: str, asked: str, text: str) -> float:
+    """How far a field's words stand in what is asked, in the headings above it, or in its sentence."""
+    words = topic_words(record.field or record.task)
+    return coverage(make_terms(words, context.searcher.idf), (asked, 1.0), (titles, 0.9), (text, 0.5))

@@ -1,0 +1,110 @@
+"""Everything of a kind: targets of a section or topic, headings under a heading, with their count."""
+
+from collections.abc import Sequence
+
+from kb.answer import targets as one
+from kb.answer.context import Context, Draft, Region, unique
+from kb.match import Term, coverage, degree, generic_words
+from kb.model import Clause, Question, Target
+from kb.terms import squeeze
+
+# Share of the question's words that a heading must cover for its section to be the one asked about.
+SECTION_ENOUGH = 0.7
+
+
+def targets_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """All targets of the section, topic, year or document asked for, grouped by clause."""
+    pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]
+    if question.years:
+        pool = [t for t in pool if t.year is None or t.year in question.years]
+    terms = [t for t in context.terms(question) if t.text not in generic_words()]
+    if not terms:
+        return _draft(context, pool) if len({t.document_id for t in pool}) == 1 else None
+    chosen = _of_section(context, terms, pool) or _of_topic(context, terms, pool)
+    return _draft(context, chosen) if chosen else None
+
+
+def headings_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """The headings under the one asked about (基本原则有哪几条, 六大行动); None when no heading fits."""
+    terms = [t for t in context.terms(question) if t.text not in generic_words()]
+    if not terms:
+        return None
+    best: tuple[float, str, Clause] | None = None
+    documents = {r.document_id for r in regions} if regions is not None else _candidates(context, terms)
+    for document_id in sorted(documents):
+        for clause in context.clauses(document_id):
+            score = _section_score(context, terms, clause)
+            if score >= SECTION_ENOUGH and (best is None or score > best[0]):
+                best = (score, document_id, clause)
+    if best is None:
+        return None
+    _, document_id, section = best
+    children = [c for c in context.clauses(document_id) if c.parent == section.id and c.label]
+    if len(children) < 2:
+        return None
+    lines = [f"{c.label}{c.heading or _first_words(c)}" for c in children]
+    quotes = unique(context.cite(document_id, c.start, max(c.start + 1, c.body_start)) for c in children)
+    head = f"{section.heading or section.label}，共 {len(children)} 项：\n"
+    return Draft(head + "\n".join(lines), quotes, len(children))
+
+
+def _candidates(context: Context, terms: Sequence[Term]) -> set[str]:
+    hits = context.searcher.search(" ".join(t.text for t in terms), k=10)
+    return {h.passage.document_id for h in hits if h.passage.document_id in context.full}
+
+
+def _first_words(clause: Clause) -> str:
+    text = clause.text[len(clause.label or "") :].lstrip()
+    cut = min((text.find(p) for p in "。；\n" if text.find(p) > 0), default=len(text))
+    return text[: min(cut, 60)]
+
+
+def _section_score(context: Context, terms: Sequence[Term], clause: Clause) -> float:
+    if not clause.heading:
+        return 0.0
+    heading, header = squeeze(clause.heading), context.header(clause.document_id)
+    if not any(degree(t, heading) >= 0.9 and degree(t, header) < 1 for t in terms):
+        return 0.0
+    return coverage(terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8))
+
+
+def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -> list[Target]:
+    """Targets in the sections whose heading covers the question's words."""
+    chosen: list[Target] = []
+    best = 0.0
+    for document_id in sorted({t.document_id for t in pool}):
+        for clause in context.clauses(document_id):
+            score = _section_score(context, terms, clause)
+            if score < SECTION_ENOUGH or score < best:
+                continue
+            inside = [t for t in pool if t.document_id == document_id and clause.start <= t.start < clause.end]
+            if inside:
+                chosen = inside if score > best else [*chosen, *(t for t in inside if t not in chosen)]
+                best = score
+    return chosen
+
+
+def _of_topic(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -> list[Target]:
+    """Targets whose own words or headings cover the question's words."""
+    out = []
+    for target in pool:
+        own = squeeze(f"{target.indicator}{target.scope or ''}{target.text}")
+        titles = context.titles(target.document_id, target.clause_id)
+        header = context.header(target.document_id)
+        specific = [t for t in terms if degree(t, header) < 1]
+        if specific and coverage(specific, (own, 1.0), (titles, 0.95)) < SECTION_ENOUGH:
+            continue
+        out.append(target)
+    return out
+
+
+def _draft(context: Context, targets: Sequence[Target]) -> Draft:
+    lines: dict[str, list[str]] = {}
+    for target in sorted(targets, key=lambda t: (t.document_id, t.start)):
+        place = context.clause(target.document_id, target.clause_id).citation or "文件"
+        if one.line(target) not in lines.setdefault(place, []):
+            lines[place].append(one.line(target))
+    count = sum(map(len, lines.values()))
+    body = "\n".join(f"【{place}】\n" + "\n".join(items) for place, items in lines.items())
+    quotes = unique(c for t in targets for c in one.citations(context, t))
+    return Draft(f"共 {count} 项：\n{body}", quotes, count)

@@ -1,0 +1,111 @@
+"""What is aimed at: the targets of the indicator asked for, with their year and the words of the document."""
+
+from collections.abc import Sequence
+
+from kb.answer.context import Context, Draft, Region, unique
+from kb.match import Term, coverage, cues, degree, share_of
+from kb.model import Citation, Question, Target
+from kb.question import is_count, plan_period_end
+from kb.terms import squeeze
+
+# Share of the question's words (weighted) that indicator, statement, headings and document title must cover.
+ENOUGH = 0.75
+# Share that the indicator and its statement alone must cover of what the document's title does not explain.
+OWN_ENOUGH = 0.6
+# Targets this close to the best answer the question equally well.
+CLOSE = 0.04
+# More equally good targets than this are no answer to a question for one value.
+MOST = 5
+
+
+def value_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """The value of the indicator asked for; None when no target fits in indicator, year, unit and place."""
+    fitting = [t for t in matching(context, question, regions) if _year_fits(context, question, t)]
+    return _draft(context, fitting) if 0 < len(fitting) <= MOST else None
+
+
+def other_years(context: Context, question: Question, regions: Sequence[Region] | None) -> list[Target]:
+    """Targets of the right indicator for other years than the question's: shown as nearest, never as answer."""
+    found = matching(context, question, regions)
+    return [t for t in found if not _year_fits(context, question, t)]
+
+
+def matching(context: Context, question: Question, regions: Sequence[Region] | None) -> list[Target]:
+    """Targets whose indicator is the one asked for, best first, any year."""
+    terms = context.terms(question)
+    scored = []
+    for target in context.targets:
+        if not context.within(regions, target.document_id, target.start, target.end):
+            continue
+        if question.unit and not _unit_fits(question.unit, target.unit):
+            continue
+        score = _score(context, terms, target)
+        if score >= ENOUGH:
+            scored.append((score + 0.1 * share_of(target.indicator, terms), target))
+    best = max((score for score, _ in scored), default=0.0)
+    return [t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE]
+
+
+def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
+    indicator = squeeze(f"{target.scope or ''}{target.indicator}")
+    statement = squeeze(target.text)
+    titles = context.titles(target.document_id, target.clause_id)
+    header = context.header(target.document_id)
+    specific = [t for t in terms if degree(t, header) < 1]
+    own = coverage(specific or terms, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
+    if own < OWN_ENOUGH or not _head_fits(specific or list(terms), target.indicator):
+        return 0.0
+    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9))
+
+
+def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
+    """Whether the question's words reach the noun that the indicator is about: GDP is not 万元GDP用水量, and the
+    denominator of 占…比重 is not the indicator."""
+    flat = squeeze(indicator)
+    numerator = flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
+    if numerator and numerator != flat:
+        return any(degree(t, numerator) > 0 for t in terms)
+    for noun in sorted(cues()["words"]["transparent"], key=len, reverse=True):
+        flat = flat.removesuffix(noun)
+    last = max((flat.rfind(w) + len(w) for t in terms for w in (t.text, *t.alternatives) if w in flat), default=0)
+    return len(flat) - last <= 2
+
+
+def _unit_fits(asked: str, unit: str) -> bool:
+    """Whether a target's unit can answer 多少X: the same base unit, or both plain counts."""
+    mine, other = asked.lstrip("万亿千百十"), unit.lstrip("万亿千百十")
+    return mine == other or mine.endswith(other) or (is_count(asked) and is_count(unit)) or not mine
+
+
+def _year_fits(context: Context, question: Question, target: Target) -> bool:
+    """Whether the target holds for a year asked for. One without a year of its own holds for the end of its
+    plan's period."""
+    if not question.years:
+        return True
+    if target.year is not None:
+        return target.year in question.years
+    end = plan_period_end(context.documents[target.document_id].title)
+    return end is None or end in question.years
+
+
+def line(target: Target) -> str:
+    """One target as an office words it: 绿色电力消费比例：25%以上（2028年）."""
+    year = f"（{target.year}年）" if target.year else ""
+    return f"{target.indicator}：{target.wording}{year}"
+
+
+def citations(context: Context, target: Target) -> list[Citation]:
+    """The sentence of the target and, where the year stands elsewhere, the place of the year."""
+    own = context.cite(target.document_id, target.start, target.end)
+    if target.year_start is None or target.year_end is None or own.start <= target.year_start < own.end:
+        return [own]
+    return [own, context.cite(target.document_id, target.year_start, target.year_end)]
+
+
+def _draft(context: Context, targets: Sequence[Target]) -> Draft:
+    lines = list(dict.fromkeys(line(t) for t in targets))
+    several = len({t.document_id for t in targets}) > 1
+    if several:
+        lines = list(dict.fromkeys(f"{line(t)}——《{context.documents[t.document_id].title}》" for t in targets))
+    quotes = unique(c for t in targets for c in citations(context, t))
+    return Draft("\n".join(lines), quotes[:MOST])
