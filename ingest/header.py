@@ -1,0 +1,267 @@
+"""Title, 文号, issuers, addressee, dates and status of a document.
+
+What the metadata block states goes first and stays as stated; what it leaves open is read from the text itself:
+the lines of the title, the number under it, the addressee's line, signature and date (GB/T 9704—2012, 7.2, 7.3).
+Guarantees: total; a value not stated is None or empty; the title is never empty.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from ingest.dates import is_date_line, parse_date
+from ingest.labels import match_label
+from ingest.lines import Line
+from ingest.metadata import header_words, read_metadata
+from ingest.raw import RawDocument
+from kb.model import Account, Document
+from kb.references import find_doc_numbers, fold, normalise_doc_number
+
+MAX_TITLE = 200
+_SENTENCE_END = ("。", "；", ";", "！", "？")
+_ADDRESSEE = re.compile(r"(?P<who>[^。；！？]{2,200})[:：]$")
+# 现将有关事项通知如下： introduces, it addresses nobody
+_INTRODUCES = re.compile(r"如下|下列|以下|包括|通知|公告|要求|条件|方式|时间|附件|事项|说明|注$")
+# （2026—2028年） （试行） （征求意见稿） after the last word of a title
+_TRAILING_NOTE = re.compile(r"[（(〔\[][^（(）)]{1,30}[）)〕\]]$")
+_SITE_SUFFIX = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]*(?:网|网站|门户|平台|政府|频道|公开)[^-_|－—]*$")
+_TITLE_ISSUER = re.compile(r"^(?P<who>.{2,80}?)(?:关于|印发|转发|批转|公布|发布)")
+_ORDER = re.compile(r"(?:令|公告)$")
+# 现公布修订后的《中华人民共和国个人所得税法实施条例》 · 《广州市老年人优待办法》已经…审议通过
+_PROCLAIMED = re.compile(r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经")
+_DATE_WORDS = r"(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
+# 本条例自2019年1月1日起施行 · 现公布…，自2019年1月1日起施行
+_EFFECTIVE = re.compile(rf"(?:本[^，。；]{{1,12}}|(?:公布|发布)[^。；]{{0,60}}，)自{_DATE_WORDS}起?(?:正式)?(?:施行|实施|执行|生效)")
+_EXPIRY = re.compile(rf"有效期(?:限)?(?:至|到|截至)\s*{_DATE_WORDS}")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The document's record and how many lines from the top its metadata block takes."""
+
+    document: Document
+    metadata_lines: int
+
+
+def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
+    """The header of `raw`, whose cleaned blocks are `lines` of `text`."""
+    found = read_metadata(lines, raw.meta)
+    values, body = found.values, lines[found.lines :]
+    zone = _head_lines(body)
+    title = _title(values, zone, body, raw)
+    number = values.get("doc_number") or _number(zone)
+    issuer = _issuer(values, title, number, body)
+    document = Document(
+        id=document_id(number, issuer, title),
+        title=title,
+        doc_number=number,
+        index_number=values.get("index_number"),
+        issuer=issuer,
+        addressee=values.get("addressee") or _addressee(body),
+        doc_kind=doc_kind(title),
+        issued_date=parse_date(values.get("issued_date")) or _closing_date(body),
+        published_date=parse_date(values.get("published_date")),
+        effective_date=parse_date(values.get("effective_date")) or _stated(_EFFECTIVE, text),
+        expiry_date=parse_date(values.get("expiry_date")) or _stated(_EXPIRY, text),
+        status=values.get("status"),
+        topic=values.get("topic"),
+        account=_account(values),
+    )
+    return Header(document, found.lines)
+
+
+def document_id(number: str | None, issuer: Sequence[str], title: str) -> str:
+    """A readable id without brackets, slashes and spaces: 乌海政办发〔2025〕38号 → 乌海政办发-2025-38.
+
+    Without a 文号: first issuer and title, shortened, with a hash of both that tells apart what the shortening merges.
+    """
+    if number:
+        slug = re.sub(r"第|号$|号(?=\W)", "-", normalise_doc_number(number))
+        slug = re.sub(r"年(?=\W|\d)", "-", slug)
+        return re.sub(r"[^\w]+", "-", slug).strip("-") or _digest(number)
+    whole = fold("".join(issuer) + "|" + title)
+    slug = re.sub(r"[^\w]+", "", title)[:24]
+    return f"{slug}-{_digest(whole)}" if slug else _digest(whole)
+
+
+def doc_kind(title: str) -> str | None:
+    """The kind that the title's last word names (…的指导意见 → 意见), or None."""
+    flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title)).rstrip("》」。")
+    while note := _TRAILING_NOTE.search(flat):
+        flat = flat[: note.start()].rstrip("》」")
+    words = header_words()["doc_kind"]
+    for word in sorted(words["words"], key=len, reverse=True):
+        if flat.endswith(word):
+            return str(words["as"].get(word, word))
+    return None
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a line of a signature or of a title's head may be the name of an organisation."""
+    endings = tuple(header_words()["organisation"]["endings"])
+    return 2 <= len(text) <= 40 and text.endswith(endings) and not re.search("[，。；：:《》0-9]", text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _head_lines(body: Sequence[Line]) -> tuple[str, ...]:
+    """The lines above the first sentence, addressee or unit: title and number."""
+    head: list[str] = []
+    for line in body[:12]:
+        text = line.text
+        number_only = bool(_own_number(text))
+        if line.is_row or (_ends_head(text) and not number_only):
+            break
+        head.append(text)
+    return tuple(head)
+
+
+def _ends_head(text: str) -> bool:
+    if text.endswith((*_SENTENCE_END, ":", "：")) or len(text) > 120 or is_date_line(text):
+        return True
+    label = match_label(text)
+    return label is not None and label.style != "（一）"
+
+
+def _own_number(text: str) -> str | None:
+    """The 文号 that is all of the line, brackets around it apart."""
+    bare = text.strip()
+    if bare[:1] in "（(" and bare[-1:] in "）)":
+        bare = bare[1:-1].strip()
+    found = find_doc_numbers(bare)
+    return bare if len(found) == 1 and found[0][:2] == (0, len(bare)) else None
+
+
+def _number(zone: Sequence[str]) -> str | None:
+    for index, text in enumerate(zone):
+        if number := _own_number(text):
+            return number
+        if _ORDER.search(text) and index + 1 < len(zone) and (number := _own_number(text + zone[index + 1])):
+            return number.removeprefix("中华人民共和国")
+    return None
+
+
+def _title(values: Mapping[str, str], zone: Sequence[str], body: Sequence[Line], raw: RawDocument) -> str:
+    if stated := values.get("title"):
+        return _trim(stated)
+    proclaimed = next((m for line in body[:8] if (m := _PROCLAIMED.search(line.text))), None)
+    if proclaimed and any(_ORDER.search(text) for text in zone):
+        return _trim(proclaimed["a"] or proclaimed["b"])
+    if lines := _title_lines(zone):
+        return _trim("".join(lines))
+    outside = _SITE_SUFFIX.sub("", raw.meta.get("title", "")).strip()
+    first = body[0].text if body else ""
+    return _trim(outside) or _trim(first) or PurePath(raw.name).stem or "无标题"
+
+
+def _title_lines(zone: Sequence[str]) -> list[str]:
+    """The title's lines: what stands in the zone besides the number and notes, up to a last word of a title.
+
+    A title given twice (of the page and of the paper) is taken once: reading ends where it is complete.
+    """
+    taken: list[str] = []
+    for text in zone:
+        if _own_number(text) or (text[0] in "（(" and not taken) or text.endswith("文件"):
+            if taken and _own_number(text):
+                break
+            continue
+        taken.append(text)
+        if doc_kind("".join(taken)) and not _continues(taken, zone):
+            break
+    return taken if taken and (doc_kind("".join(taken)) or len(taken) == 1) else taken[:1]
+
+
+def _continues(taken: Sequence[str], zone: Sequence[str]) -> bool:
+    """Whether the title goes on although it could end here (关于印发…实施方案 / 的通知)."""
+    index = zone.index(taken[-1]) + 1
+    whole = "".join(taken)
+    if index >= len(zone) or not re.search("关于|印发|转发", whole):
+        return False
+    return zone[index].startswith("的") or (whole.count("《") > whole.count("》"))
+
+
+def _trim(title: str) -> str:
+    return re.sub(r"\s+", " ", title).strip()[:MAX_TITLE]
+
+
+def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]) -> tuple[str, ...]:
+    if stated := values.get("issuer"):
+        return _split_organisations(stated)
+    signed = _signature(body)
+    head = _TITLE_ISSUER.match(title)
+    named = _split_organisations(head["who"]) if head else ()
+    if signed and (not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)):
+        return signed
+    if named and all(is_organisation(name) for name in named):
+        return named
+    order = re.match(r"(?:中华人民共和国)?(?P<who>.{2,20}?)令", number or "")
+    if not signed and order and is_organisation(order["who"]):
+        return (order["who"],)
+    return signed
+
+
+def _split_organisations(text: str) -> tuple[str, ...]:
+    """市财政局 市教育局 → both; a space inside a name stays."""
+    parts: list[str] = []
+    for part in re.split(r"[\s、;；,，]+", text.strip()):
+        if parts and not is_organisation(parts[-1]):
+            parts[-1] += part
+        elif part:
+            parts.append(part)
+    return tuple(dict.fromkeys(parts))
+
+
+def _signature(body: Sequence[Line]) -> tuple[str, ...]:
+    """The organisations above the first line that is a date alone."""
+    index = next((i for i, line in enumerate(body) if is_date_line(line.text)), None)
+    if index is None:
+        return ()
+    offices = tuple(header_words()["organisation"]["offices"])
+    names: list[str] = []
+    for line in reversed(body[max(0, index - 20) : index]):
+        text = re.sub(r"[\s　]+", " ", line.text)
+        pieces = _split_organisations(text)
+        if text.replace(" ", "").startswith(offices) and not names:
+            continue
+        if not pieces or not all(is_organisation(piece) for piece in pieces):
+            break
+        names[:0] = pieces
+    return tuple(dict.fromkeys(names))
+
+
+def _addressee(body: Sequence[Line]) -> str | None:
+    """Whom the first line above the text that ends in a colon addresses (主送机关)."""
+    for line in body[:16]:
+        match = _ADDRESSEE.match(line.text)
+        if match and not _INTRODUCES.search(match["who"]) and match_label(line.text) is None:
+            return match["who"].strip()
+        if line.text.endswith(_SENTENCE_END) or line.is_row or is_date_line(line.text):
+            return None
+    return None
+
+
+def _closing_date(body: Sequence[Line]) -> date | None:
+    """The date below the signature: the first line that is a date alone."""
+    return next((parse_date(line.text) for line in body if is_date_line(line.text)), None)
+
+
+def _stated(pattern: re.Pattern[str], text: str) -> date | None:
+    match = pattern.search(text)
+    return parse_date(match["when"]) if match else None
+
+
+def _account(values: Mapping[str, str]) -> Account | None:
+    """Where a 转述 comes from, worded for people: 据乌海政办发〔2025〕38号附件第1项."""
+    number, clause = values.get("account_of"), values.get("account_clause")
+    if not number or not clause:
+        return None
+    *above, last = clause.split("/")
+    item = re.sub(r"[（()）、.．。\s]", "", last)
+    place = f"第{item}项" if above and item else last
+    return Account(number, clause, f"据{number}{''.join(above)}{place}")

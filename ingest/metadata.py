@@ -1,0 +1,116 @@
+"""The block of fields at the head of a portal page: 标题, 索引号, 发文字号, 成文日期, … as a table or as lines.
+
+Guarantees: total; a field has the value its source gives, trimmed; the first mention wins.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ingest.lines import Line
+
+# The block stands at the top: below the page's own title (at most a few lines), above the text.
+_LINES_ABOVE = 4
+_LINES_LOOKED_AT = 60
+_EMPTY = {"", "-", "--", "—", "/", "无", "暂无"}
+# 牵头单位：组织部, a field we do not know, between fields that we know
+_FIELD = re.compile(r"[\u4e00-\u9fff ]{2,10}[:：]\s*\S[^。；]{0,60}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`values` by the field names of header.toml; `lines`: how many lines from the top belong to the block."""
+
+    values: Mapping[str, str]
+    lines: int
+
+
+@lru_cache(maxsize=1)
+def header_words() -> dict[str, Any]:
+    """`kb/data/header.toml` as read."""
+    return tomllib.loads(files("kb").joinpath("data/header.toml").read_text(encoding="utf-8"))
+
+
+def read_metadata(lines: Sequence[Line], meta: Mapping[str, str]) -> Metadata:
+    """The fields in the block at the top of `lines`; then those that the format states outside the text (`meta`)."""
+    values: dict[str, str] = {}
+    last, waiting, idle = -1, None, 0
+    for index, line in enumerate(lines[:_LINES_LOOKED_AT]):
+        pairs = _row_pairs(line.block.cells) if line.block.kind == "row" else _line_pairs(line.text)
+        if pairs:
+            for name, value in pairs:
+                _put(values, name, value)
+            waiting = pairs[-1][0] if not pairs[-1][1] else None
+            last, idle = index, 0
+        elif waiting is not None:
+            _put(values, waiting, line.text)
+            last, waiting = index, None
+        elif _ends_block(line, last >= 0, idle := idle + 1):
+            break
+    for name, value in meta.items():
+        field = _names().get(_flat(name))
+        if field:
+            _put(values, field, value)
+    return Metadata(values, last + 1)
+
+
+def _ends_block(line: Line, begun: bool, idle: int) -> bool:
+    if not begun:
+        return idle > _LINES_ABOVE or line.text.endswith(("。", "：", ":", "；"))
+    return idle > 2 or not (_FIELD.match(line.text) or line.is_row)
+
+
+def _put(values: dict[str, str], name: str, value: str) -> None:
+    value = value.strip(" \t　|,，;；")
+    if name and value not in _EMPTY:
+        values.setdefault(name, value)
+
+
+def _row_pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
+    """(field, value) of a table row: name cells each followed by its value; a cell may hold both."""
+    pairs: list[tuple[str, str]] = []
+    filled = [cell for cell in cells if cell.strip()]
+    at = 0
+    while at < len(filled):
+        name = _names().get(_flat(filled[at].rstrip(":： ")))
+        if name is not None:
+            value = filled[at + 1] if at + 1 < len(filled) else ""
+            known = _names().get(_flat(value.rstrip(":： "))) is not None
+            pairs.append((name, "" if known else value))
+            at += 1 if known else 2
+        else:
+            pairs.extend(_line_pairs(filled[at]))
+            at += 1
+    return pairs
+
+
+def _line_pairs(text: str) -> list[tuple[str, str]]:
+    """(field, value) of a line of `name：value`, possibly several; empty when the line starts with no known name."""
+    found = list(_key_pattern().finditer(text))
+    if not found or found[0].start() > 0:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    return [(_names()[_flat(m["name"])], text[m.end() : end]) for m, end in zip(found, ends, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Field by flat name; names whose values are not read map to the empty field."""
+    words = header_words()
+    names = {_flat(name): field for field, all_names in words["fields"].items() for name in all_names}
+    return names | {_flat(name): "" for name in words["other"]["names"]}
+
+
+@lru_cache(maxsize=1)
+def _key_pattern() -> re.Pattern[str]:
+    names = sorted(_names(), key=len, reverse=True)
+    spaced = "|".join(r"\s*".join(map(re.escape, name)) for name in names)
+    return re.compile(rf"(?:^|(?<=\s)|(?<=】))[【\[]?(?P<name>{spaced})[】\]]?\s*[:：]\s*")
+
+
+def _flat(name: str) -> str:
+    return re.sub(r"[\s　]+", "", name)

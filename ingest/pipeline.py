@@ -1,0 +1,205 @@
+"""A file → `ParsedDocument`; files and folders → a knowledge base.
+
+    parse(Path("通知.html"))            read → clean → text → header → clauses → passages → tags
+    to_json(parsed)                     what `policykb parse --json` prints
+    ingest_paths(kb, paths, progress)   each file under `paths` into `kb`, with an IngestReport
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from ingest.clean import clean
+from ingest.header import read_header
+from ingest.lines import assemble
+from ingest.passages import passages
+from ingest.readers import SUFFIXES, printable, read
+from ingest.segment import segment
+from ingest.tags import tag
+from kb.errors import ReadError
+from kb.model import ParsedDocument
+
+__all__ = ["FileOutcome", "IngestReport", "ingest_paths", "parse", "to_json"]
+
+Outcome = Literal["added", "updated", "unchanged", "kept", "skipped", "refused"]
+Added = Literal["added", "updated", "unchanged", "kept"]
+#: Called with how many files are done, how many there are, and the name of the next one ("" at the end).
+Progress = Callable[[int, int, str], None]
+
+# Describes the files beside it; is no document.
+_MANIFEST = "manifest.toml"
+_log = logging.getLogger(__name__)
+
+
+class Base(Protocol):
+    """The door of the knowledge base that ingesting needs."""
+
+    def add(self, parsed: ParsedDocument, original: bytes, file_name: str) -> Added:
+        """Take in one document; "kept" is an account (转述) of what is held in full."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutcome:
+    """What became of one file. `reason` says in Chinese why it was skipped or refused; the counts are those of the
+    parsed document, 0 where there is none. `warnings` are the parser's, in Chinese."""
+
+    path: str
+    outcome: Outcome
+    reason: str | None = None
+    document_id: str | None = None
+    title: str | None = None
+    clauses: int = 0
+    passages: int = 0
+    targets: int = 0
+    responsibilities: int = 0
+    references: int = 0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """The outcomes in the order of reading."""
+
+    files: tuple[FileOutcome, ...]
+
+    def count(self, *outcomes: Outcome) -> int:
+        """How many files had one of `outcomes`."""
+        return sum(file.outcome in outcomes for file in self.files)
+
+    @property
+    def refused(self) -> tuple[FileOutcome, ...]:
+        """The files that did not go in, each with its reason."""
+        return tuple(file for file in self.files if file.outcome == "refused")
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Counts over all documents read, whether new or already held."""
+        names = ("clauses", "passages", "targets", "responsibilities", "references")
+        sums = {name: sum(getattr(file, name) for file in self.files) for name in names}
+        return {"documents": self.count("added", "updated", "unchanged", "kept")} | sums
+
+
+def parse(path: Path) -> ParsedDocument:
+    """The document in the file at `path`.
+
+    Raises ReadError (one Chinese line naming the file) for what cannot be read; nothing after reading fails.
+    """
+    raw = clean(read(path))
+    text, lines, origins = assemble(raw.blocks)
+    header = read_header(raw, lines, text)
+    document = header.document
+    clauses = segment(document.id, document.title, text, lines, header.metadata_lines)
+    tags = tag(document, text, clauses)
+    return ParsedDocument(
+        document=document,
+        text=text,
+        clauses=clauses,
+        passages=passages(document, text, clauses),
+        targets=tags.targets,
+        responsibilities=tags.responsibilities,
+        references=tags.references,
+        origins=origins,
+        warnings=raw.warnings,
+    )
+
+
+def to_json(parsed: ParsedDocument) -> dict[str, Any]:
+    """`parsed` as plain values; offsets are half-open code points into `text`, dates YYYY-MM-DD, absences null."""
+    names = ("document", "text", "clauses", "passages", "targets", "responsibilities", "references", "warnings")
+    whole: dict[str, Any] = _plain({name: _record(getattr(parsed, name)) for name in names})
+    return whole
+
+
+def _record(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return [item if isinstance(item, str) else asdict(item) for item in value]
+    return asdict(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def ingest_paths(kb: Base, paths: Sequence[Path], progress: Progress | None = None) -> IngestReport:
+    """Every document under `paths` (files, or folders recursively) into `kb`, one after the other.
+
+    A file that cannot be read is refused with its reason and the rest goes on; errors of the knowledge base itself
+    (locked, another encoder, damaged) are raised: they concern every file.
+    """
+    found = list(_find(paths))
+    outcomes: list[FileOutcome] = []
+    for done, item in enumerate(found):
+        if isinstance(item, FileOutcome):
+            outcomes.append(item)
+            continue
+        if progress:
+            progress(done, len(found), printable(item.name))
+        outcomes.append(_ingest(kb, item))
+    if progress:
+        progress(len(found), len(found), "")
+    return IngestReport(tuple(outcomes))
+
+
+def _ingest(kb: Base, path: Path) -> FileOutcome:
+    shown = printable(str(path))
+    try:
+        parsed = parse(path)
+        original = path.read_bytes()
+    except ReadError as error:
+        return FileOutcome(shown, "refused", f"{error.reason}；{error.remedy}")
+    except Exception as error:
+        _log.exception("parsing %s failed", shown)
+        return FileOutcome(shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员")
+    outcome = kb.add(parsed, original, printable(path.name))
+    return FileOutcome(
+        path=shown,
+        outcome=outcome,
+        document_id=parsed.document.id,
+        title=parsed.document.title,
+        clauses=len(parsed.clauses),
+        passages=len(parsed.passages),
+        targets=len(parsed.targets),
+        responsibilities=len(parsed.responsibilities),
+        references=len(parsed.references),
+        warnings=parsed.warnings,
+    )
+
+
+def _find(paths: Iterable[Path]) -> Iterator[Path | FileOutcome]:
+    """The files to read in a stable order, each once; what is passed over comes as its outcome."""
+    seen: set[Path] = set()
+    for path in paths:
+        for item in _walk(path) if path.is_dir() else [path]:
+            if isinstance(item, FileOutcome):
+                yield item
+            elif (real := item.absolute()) not in seen:
+                seen.add(real)
+                yield item
+
+
+def _walk(folder: Path) -> Iterator[Path | FileOutcome]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        reason = "没有读取权限" if isinstance(error, PermissionError) else "无法打开"
+        yield FileOutcome(printable(str(folder)), "refused", f"文件夹{reason}；请检查文件夹的权限")
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == _MANIFEST:
+            continue
+        if entry.is_dir():
+            yield from _walk(entry)
+        elif entry.suffix.lower() in SUFFIXES:
+            yield entry
+        else:
+            yield FileOutcome(printable(str(entry)), "skipped", "不支持的格式")

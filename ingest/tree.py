@@ -1,0 +1,195 @@
+"""Marked lines → a tree of nodes: which unit stands inside which.
+
+Guarantees: total; every line belongs to exactly one node's own lines; own lines precede the children; nodes keep
+the order of the text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.headings import NONE, Candidate, candidate
+from ingest.labels import RANKS, Label
+from ingest.lines import Line
+from ingest.outline import Mark
+from kb.model import ClauseKind
+
+_ROOT, _PARAGRAPH, _LEAF = "root", "para", 99
+# A style that opens inside whatever stands open when it starts at 1 after a colon; the others are fixed by rank.
+_FIXED = ("附件", "编", "部分", "章", "节", "条")
+# A run of run-in headings is believed when at least this share of the list has them: one short first sentence among
+# statements is a sentence. Of 条, whose first sentences are often short, a quarter and at least three.
+_SHARE, _ARTICLE_SHARE, _ARTICLES = 0.5, 0.25, 3
+
+
+@dataclass(slots=True)
+class Node:
+    """A unit in the making: `own` are the indexes of its own lines, children's apart."""
+
+    kind: ClauseKind
+    style: str
+    label: Label | None = None
+    own: list[int] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    head: int = 1  # own lines that label and heading take
+    found: Candidate = NONE
+
+    @property
+    def rank(self) -> int:
+        """Its place in the ladder of styles; format headings (h1…) stand above all numbering but attachments."""
+        if self.style == _ROOT:
+            return -99
+        return -10 + int(self.style[1:]) if self.style.startswith("h") else RANKS.get(self.style, _LEAF)
+
+
+def build(lines: Sequence[Line], marks: Sequence[Mark]) -> Node:
+    """The tree; its root has no lines."""
+    root = Node("front", _ROOT)
+    stack = [root]
+    index = 0
+    while index < len(lines):
+        mark = marks[index]
+        taken = range(index, min(index + mark.lines, len(lines)))
+        _place(stack, lines, mark, list(taken))
+        index = taken.stop
+    _release_tails(root, lines)
+    _choose_headings(root, lines)
+    return root
+
+
+def _place(stack: list[Node], lines: Sequence[Line], mark: Mark, own: list[int]) -> None:
+    """Put the line(s) `own` where their mark says, opening and closing nodes on `stack`."""
+    if mark.kind == "plain":
+        _add_text(stack, own)
+    elif mark.kind == "row":
+        if len(stack) == 1:
+            _open(stack, Node("front", "front"))
+        stack[-1].children.append(Node("row", "row", own=own))
+    elif mark.kind in ("meta", "closing"):
+        kind: ClauseKind = "meta" if mark.kind == "meta" else "back"
+        del stack[1:]
+        if not (stack[0].children and stack[0].children[-1].kind == kind):
+            stack[0].children.append(Node(kind, kind))
+        stack[0].children[-1].own += own
+    elif mark.kind == "title":
+        del stack[1:]
+        _open(stack, Node("front", "front", own=own, head=len(own)))
+    elif mark.kind == "attachment":
+        del stack[1:]
+        _open(stack, Node("unit", "附件", mark.label, own, head=len(own)))
+    elif mark.kind == "label" and mark.label is not None:
+        _open_label(stack, Node("unit", mark.label.style, mark.label, own), lines)
+    elif mark.kind == "heading":
+        node = Node("unit", f"h{lines[own[0]].block.heading}", own=own)
+        _close_to(stack, node.rank)
+        _open(stack, node)
+    else:
+        _close_to(stack, RANKS["——"])
+        _open(stack, Node("item", "——", own=own))
+
+
+def _open(stack: list[Node], node: Node) -> None:
+    stack[-1].children.append(node)
+    stack.append(node)
+
+
+def _close_to(stack: list[Node], rank: int) -> None:
+    while len(stack) > 1 and stack[-1].rank >= rank:
+        stack.pop()
+
+
+def _add_text(stack: list[Node], own: list[int]) -> None:
+    """Text goes on in the open node; after children of it, as an unlabelled node beside them."""
+    if len(stack) == 1:
+        _open(stack, Node("front", "front", own=list(own), head=0))
+        return
+    node = stack[-1]
+    if not node.children:
+        node.own += own
+    elif node.children[-1].style == _PARAGRAPH:
+        node.children[-1].own += own
+    else:
+        node.children.append(Node("item", _PARAGRAPH, own=list(own)))
+
+
+def _open_label(stack: list[Node], node: Node, lines: Sequence[Line]) -> None:
+    """Beside the open unit of the same style; else inside what its rank, or an introducing line, allows."""
+    style = node.style
+    if any(open_node.style == style for open_node in stack):
+        while stack[-1].style != style:
+            stack.pop()
+        stack.pop()
+    elif not _introduced(stack[-1], node, lines):
+        _close_to(stack, node.rank)
+    while stack[-1].kind in ("front", "item") and stack[-1].style != _ROOT:
+        stack.pop()
+    _open(stack, node)
+
+
+def _introduced(above: Node, node: Node, lines: Sequence[Line]) -> bool:
+    """Whether `above` announces the list that `node` starts, whatever the usual order of their styles."""
+    if above.label is None or above.children or node.label is None or node.label.number[:1] != (1,):
+        return False
+    if node.style in _FIXED and (node.style != "条" or above.style in _FIXED):
+        return False
+    last = lines[above.own[-1]].text
+    if last.endswith(("：", ":")):
+        return node.style != "条"
+    return len(above.own) == above.head and not last.endswith(("。", "；", ";"))
+
+
+def _release_tails(node: Node, lines: Sequence[Line]) -> None:
+    """Text after the last item of a closed list belongs to what holds the list, as an unlabelled node.
+
+    A list is closed when all items before the last one are of a single line and none has a heading: a paragraph
+    after （一）…；（二）…。 in an article is the article's next 款.
+    """
+    released: list[Node] = []
+    for child in node.children:
+        _release_tails(child, lines)
+        released.append(child)
+        keep = _own_lines_kept(child, node, lines)
+        if keep < len(child.own):
+            released.append(Node("item", _PARAGRAPH, own=child.own[keep:]))
+            child.own = child.own[:keep]
+    node.children = released
+
+
+def _own_lines_kept(child: Node, parent: Node, lines: Sequence[Line]) -> int:
+    everything = len(child.own)
+    if child.children or everything < 2:
+        return everything
+    first = lines[child.own[0]].text
+    if child.style == "——":
+        return 1 if first.endswith(("。", "；", ";")) else everything
+    if child.label is None or child.style in _FIXED or child is not parent.children[-1]:
+        return everything
+    others = [other for other in parent.children if other.style == child.style and other is not child]
+    if not others or any(len(other.own) > 1 for other in others):
+        return everything
+    headed = candidate(first, child.label, "text").shape
+    return everything if headed != "none" or not first.endswith(("。", "；", ";")) else 1
+
+
+def _choose_headings(root: Node, lines: Sequence[Line]) -> None:
+    """Settle every label's heading by its line and by what the units beside it have."""
+    articles: list[Node] = []
+    _choose_in(root, lines, articles)
+    headed = [node for node in articles if node.found.shape not in ("none", "bracket")]
+    if len(headed) < max(_ARTICLES, _ARTICLE_SHARE * len(articles)):
+        for node in headed:
+            node.found = NONE
+
+
+def _choose_in(node: Node, lines: Sequence[Line], articles: list[Node]) -> None:
+    groups: dict[str, list[Node]] = {}
+    for child in node.children:
+        if child.label is not None and child.style != "附件":
+            following = "text" if len(child.own) > 1 else "inside" if child.children else "other"
+            child.found = candidate(lines[child.own[0]].text, child.label, following)
+            (articles if child.style == "条" else groups.setdefault(child.style, [])).append(child)
+        _choose_in(child, lines, articles)
+    for group in groups.values():
+        headed = [child for child in group if child.found.shape != "none"]
+        if len(headed) < _SHARE * len(group):
+            for child in headed:
+                child.found = child.found if child.found.shape in ("alone", "bracket") else NONE
