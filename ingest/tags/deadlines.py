@@ -1,0 +1,54 @@
+"""Deadlines in a sentence: 到2028年底, 2026—2028年, “十五五”末, 2025年12月底前 → the year and its place."""
+
+import re
+from dataclasses import dataclass
+
+from kb.quantity import parse_number
+
+_Y = r"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})"
+# 到2028年底 · 到2025年 · 2019年6月底前 · 2026—2028年 · 至2030年末 · 二〇二八年底
+_YEAR = re.compile(
+    rf"(?P<lead>力争到|力争|争取到|预计到|计划到|截至|截止|到|至|自|从|较|比|以|与)?(?P<from>{_Y}年?\s*[—－–\-~～至到]{{1,2}}\s*)?(?P<year>{_Y})\s*年"
+    r"(?P<tail>(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底前|末前|年底前|底之前|前|底|末|年底|年末|以前|之前|期间|间|内)?)(?P<after>以来|起|相比|为基|基础)?"
+)
+# “十四五”末 · “十五五”期间 · “十四五”规划期末
+_PLAN = re.compile(r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?")
+_PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
+# 三年内 · 3—5年内: an aim's time without a year
+_SPAN = re.compile(r"(?:用|在|力争)?[一二三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A year at `start:end`; `firm` when words such as 到, 底 or 前 make it a deadline rather than a date."""
+
+    start: int
+    end: int
+    year: int | None
+    firm: bool
+
+
+def find_deadlines(text: str, start: int, end: int) -> list[Deadline]:
+    """Deadlines of `text[start:end]` in order; 截至2020年底, 2020年以来 and 较2020年 are none."""
+    found = []
+    for match in _YEAR.finditer(text, start, end):
+        if match["lead"] in ("截至", "截止", "自", "从", "较", "比", "以", "与") or match["after"]:
+            continue
+        number = parse_number(match["year"])
+        if number is not None:
+            firm = bool(match["lead"] or match["from"]) or match["tail"] not in ("", "期间", "间")
+            found.append(Deadline(match.start(), match.end(), int(number), firm))
+    for match in _PLAN.finditer(text, start, end):
+        if match["when"] or match["lead"]:
+            found.append(Deadline(match.start(), match.end(), _PLAN_END[match["plan"]], True))
+    for match in _SPAN.finditer(text, start, end):
+        if not any(d.start < match.end() and match.start() < d.end for d in found):
+            found.append(Deadline(match.start(), match.end(), None, True))
+    return sorted(found, key=lambda d: d.start)
+
+
+def find_past(text: str, start: int, end: int) -> list[int]:
+    """Places of years that date a statistic: 截至2020年底, 2020年以来."""
+    return [
+        m.start() for m in _YEAR.finditer(text, start, end) if m["lead"] in ("截至", "截止", "自", "从") or m["after"] == "以来"
+    ]

@@ -1,0 +1,223 @@
+"""What a quantity is a quantity of: the indicator's words before or after the number."""
+
+import re
+from dataclasses import dataclass
+
+from ingest.tags.pieces import Piece
+from ingest.tags.words import lists, pattern, strip_back, strip_front
+from kb.model import Measure
+from kb.quantity import Quantity
+
+# 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
+_BASELINE = re.compile(r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))")
+# 各项均 · 分别
+_EACH = re.compile(r"(?:分别|各自|均|都|各)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a quantity: what it measures, how, and where its words start.
+
+    `form` says which construction was read: level (X达到N), change (X增长N), count (建成N座X, 建成X N座),
+    share (X 100%完成), whole (N个X全部完成); `verb` is carried to the next piece of a list.
+    """
+
+    indicator: str
+    form: str
+    verb: str
+    baseline: str | None = None
+    own_subject: bool = True
+
+
+def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """How `q` reads in its piece, None when no construction fits.
+
+    `subject` and `verb` are those of the piece before, for pieces that leave their own out.
+    """
+    pre, baseline = _without_baseline(text[piece.start : q.wording_start])
+    post = _object(text[q.wording_end : piece.end])
+    if re.match(r"的(?!目标|要求|水平|标准)", post) or re.search(r"(?:每|第)$", pre):
+        return None
+    for attempt in (_share, _level, _change, _whole, _count, _count_behind):
+        reading = attempt(pre, post, q, subject, verb)
+        if reading is not None:
+            if baseline and reading.baseline is None:
+                return Reading(reading.indicator, reading.form, reading.verb, baseline, reading.own_subject)
+            return reading
+    return None
+
+
+def _without_baseline(pre: str) -> tuple[str, str | None]:
+    match = _BASELINE.search(pre)
+    if match is None:
+        return pre, None
+    return pre[: match.start()] + pre[match.end() :], (match["from"] or match["than"]).strip()
+
+
+def _object(post: str) -> str:
+    post = re.sub(r"[（(][^（）()]*[)）]\s*$", "", post.strip().rstrip("。；;，,、"))
+    return post.strip()
+
+
+def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """全市用水总量控制在 | 3.29亿立方米以内."""
+    bound = q.wording_start < q.start  # 突破, 不低于: the verb is part of the wording
+    match = pattern("level_verbs", after="了?$").search(pre)
+    if match is None and q.unit == "%":  # 出力降至额定容量 | 30%以下
+        match = pattern("level_verbs", after=r"[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
+        if match is not None and not pre[: match.start()].strip():
+            match = None
+    if match is None and not bound:
+        return None
+    stem = pre[: match.start()] if match else pre
+    if pattern("count_verbs", after="$").search(stem) and post and q.kind == "counts":
+        return None  # 培养不少于3500名基层医生
+    name = subject_of(stem)
+    if not name and post and q.kind in ("counts", "measures") and match and match.group() in ("实现", "完成"):
+        return None  # 实现10处样板煤矿创建
+    if q.kind == "counts" and post and not post.startswith(("的", "并", "且", "水平", "规模", "目标")):
+        return None
+    if not name and not post and _adverbial(stem) and subject:
+        return Reading(subject, "level", verb, own_subject=False)
+    return Reading(name, "level", verb) if len(name) >= 2 else None
+
+
+def _adverbial(stem: str) -> bool:
+    return strip_front(stem, "openers", "hedges", "trailers") >= len(stem)
+
+
+def _change(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """服务业增加值年均增长 | 6%以上."""
+    match = pattern("change_verbs", after=r"(?:了|约|超过|不低于|不少于|不超过)?$").search(pre)
+    if match is None or (post and not re.match("的目标|左右|以上", post) and q.kind == "counts"):
+        return None
+    name = subject_of(pre[: match.start()])
+    if len(name) >= 2:
+        return Reading(name, "change", verb)
+    if subject and not post:
+        return Reading(subject, "change", verb, own_subject=False)
+    if post and q.kind == "measures":
+        return Reading(match.group() + post, "change", match.group())
+    return None
+
+
+def _share(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """煤矿采选业企业 | 100% | 达到基准指标水平."""
+    if q.unit != "%" or not post or not pattern("whole_verbs").match(post):
+        return None
+    name = subject_of(pre)
+    return Reading(name + post, "share", verb) if len(name) >= 2 else None
+
+
+def _whole(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """3个 | 工业产业园全部建成智慧园区; 对403户 | 工业企业开展数字化改造; 推动70万千瓦 | 煤电机组具备关停条件."""
+    if not post or q.kind not in ("counts", "measures") or len(post) < 4:
+        return None
+    front = pre[strip_front(pre, "openers", "hedges", "trailers", "scopes") :]
+    if front in ("", "对", "将", "推动", "确保") and re.search(r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post):
+        return Reading(post, "whole", verb)
+    if front in ("对", "推动", "组织", "引导", "支持") or pre.endswith(("推动", "对")):
+        done = pattern("whole_verbs", "count_verbs").search(post, 2)
+        if done and not (q.kind == "measures" and pattern("projects").search(post)):
+            return Reading(post, "whole", verb)
+    return None
+
+
+def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """建成 | 4个 | 高品质住宅项目; the verb may be that of the piece before."""
+    if q.kind not in ("counts", "measures") or len(post) < 2 or "/" in q.unit:
+        return None
+    stem = pre[: strip_back(pre, "trailers", "level_verbs")] if not pattern("count_verbs", after="$").search(pre) else pre
+    match = pattern("count_verbs", after="了?$").search(stem)
+    if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):
+        return None
+    own = match.group() if match else verb
+    if q.kind == "measures" and pattern("projects").search(post):
+        return None
+    kept = own if own in lists()["kept_verbs"] and match else ""
+    return Reading(kept + _plain_object(post), "count", own)
+
+
+def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """建成自治区级绿色矿山 | 11座; 新增运力 | 1700万吨."""
+    if post or q.kind not in ("counts", "measures") or "/" in q.unit:
+        return None
+    at = strip_front(pre, "hedges", "scopes", "trailers")
+    at += _adverbs(pre[at:])
+    match = pattern("count_verbs", "change_verbs").match(pre, at)
+    while match and (more := pattern("count_verbs", "change_verbs").match(pre, match.end())):
+        match = more if len(pre) - more.end() >= 2 else None
+    if match is None and not verb:
+        return None
+    own = match.group() if match else verb
+    name = pre[match.end() if match else at :]
+    name = name[: strip_back(name, "trailers")].strip("、，, ")
+    if len(name) < 2:
+        return None
+    kept = own if match and own in lists()["kept_verbs"] else ""
+    return Reading(kept + name, "count", own)
+
+
+def _adverbs(text: str) -> int:
+    """Length of leading adverbs that are no making verb themselves (同时, 进一步)."""
+    at = 0
+    while match := pattern("openers").match(text, at):
+        if pattern("count_verbs").fullmatch(match.group()):
+            break
+        at = match.end()
+    return at
+
+
+def _plain_object(post: str) -> str:
+    post = re.split(r"[，；;。]", post)[0]
+    return re.sub(r"(?:等|左右|以上)$", "", post).strip()
+
+
+def subject_of(stem: str) -> str:
+    """The indicator in the words before its verb: fillers stripped at both ends, brackets kept."""
+    stem = stem[strip_front(stem, "openers", "hedges") : ]
+    stem = stem[: strip_back(stem, "trailers", "level_verbs")]
+    return stem.strip("、，,:： ")
+
+
+def split_scope(indicator: str) -> tuple[str, str | None]:
+    """全市用水总量 → (用水总量, 全市); a name that is nothing but the scope stays."""
+    match = pattern("scopes").match(indicator)
+    if match is None or len(indicator) - match.end() < 2:
+        return indicator, None
+    return indicator[match.end() :].lstrip("的"), match.group()
+
+
+def items(subject: str, count: int | None) -> list[str] | None:
+    """The indicators that a listing subject names: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
+
+    None when the subject is no list of complete items, or has not `count` of them.
+    """
+    subject = _EACH.sub("", subject) if subject.endswith(("分别", "均", "都", "各")) else subject
+    parts = [p for p in re.split(r"、|以及|和|及|与", subject) if p]
+    if len(parts) < 2 or (count is not None and len(parts) != count):
+        return None
+    head = pattern("heads", after="$")
+    if all(head.search(p) and len(p) > 2 for p in parts):
+        return parts
+    tail = head.search(parts[-1])
+    if count is None and tail is None:
+        return None
+    if tail is None:
+        return parts
+    middle = parts[-1][: tail.start()]
+    front = parts[0][: -len(middle)] if len(parts[0]) > len(middle) + 1 else ""
+    named = [parts[0] + tail.group()]
+    named += [front + p + tail.group() for p in parts[1:-1]]
+    return [*named, front + parts[-1]]
+
+
+def measure_of(reading: Reading, words: str, unit: str) -> Measure:
+    """annual for 年均增长6%, increase for 提高3个百分点 and 新增, cumulative for 累计, else level."""
+    if re.search(r"年均|每年|年增|逐年|年递增", words):
+        return "annual"
+    if "累计" in words:
+        return "cumulative"
+    if reading.form == "change" or "百分点" in unit or re.search(r"(?:新增|净增|新建成|新投产)", words):
+        return "increase"
+    return "level"
