@@ -1,39 +1,114 @@
-"""The terminal: `policykb <command>`. Heavy rooms are imported by the command that needs them."""
+"""The terminal: `policykb <command>`. Heavy rooms are imported by the command that needs them (`ui.commands`)."""
 
 import argparse
-import json
+import logging
+import os
+import signal
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from types import FrameType
 
 from kb.errors import PolicyKBError
 
-
-def _parse(args: argparse.Namespace) -> int:
-    from ingest.pipeline import parse, to_json
-
-    print(json.dumps(to_json(parse(Path(args.file))), ensure_ascii=False))
-    return 0
+# Set before any library can look: nothing leaves the machine.
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
 
 
-def _parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="policykb", description="政策文件知识库")
+class _Parser(argparse.ArgumentParser):
+    """argparse with its own words in Chinese."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        print(f"policykb：参数有误（{message}）；用 policykb --help 查看用法", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The command line as a parser; each command sets `run` to the name of a function of `ui.commands`."""
+    top = _Parser(prog="policykb", description="政策文件知识库：解析、入库、问答、对照、导出")
+    top.add_argument("--kb", metavar="目录", help="知识库所在目录（默认取环境变量 POLICYKB_HOME）")
     commands = top.add_subparsers(dest="command", required=True, metavar="命令")
-    parse = commands.add_parser("parse", help="解析一份文件，不入库")
-    parse.add_argument("file")
-    parse.add_argument("--json", action="store_true")
-    parse.set_defaults(run=_parse)
+
+    def command(name: str, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        # also after the command; SUPPRESS keeps one given before it
+        sub.add_argument("--kb", metavar="目录", default=argparse.SUPPRESS, help="知识库所在目录")
+        sub.set_defaults(run=name.replace("-", "_"))
+        return sub
+
+    parse = command("parse", "解析一份文件，不入库")
+    parse.add_argument("file", metavar="文件")
+    _json(parse)
+    ingest = command("ingest", "把文件或文件夹（含子文件夹）入库")
+    ingest.add_argument("paths", metavar="路径", nargs="+")
+    _json(ingest)
+    _json(command("list", "列出库中文件"))
+    remove = command("remove", "从库中移除文件（按文号、标题或编号）")
+    remove.add_argument("documents", metavar="文件", nargs="+")
+    ask = command("ask", "提问，答案附原文出处")
+    ask.add_argument("question", metavar="问题", nargs="?")
+    ask.add_argument("--batch", metavar="文件", help="逐行读取问题")
+    ask.add_argument("--document", metavar="文件", action="append", help="只在这份文件中查找，可重复")
+    _json(ask)
+    search = command("search", "检索原文段落")
+    search.add_argument("query", metavar="检索词", nargs="?")
+    search.add_argument("--batch", metavar="文件", help="逐行读取检索词")
+    search.add_argument("-k", type=int, default=10, metavar="条数", help="返回条数（默认 10）")
+    _json(search)
+    show = command("show", "显示一份文件的条款目录，或一个条款的原文")
+    show.add_argument("id", metavar="文件或条款编号")
+    export = command("export", "把条款导出为 docx 或 md，把目标、分工导出为 xlsx 或 csv")
+    export.add_argument("items", metavar="条款编号|目标|分工", nargs="+")
+    export.add_argument("-o", "--output", metavar="输出文件", required=True)
+    compare = command("compare", "对照两份文件：相近条款、同一指标")
+    compare.add_argument("a", metavar="文件甲")
+    compare.add_argument("b", metavar="文件乙")
+    _json(compare)
+    refs = command("refs", "列出文件引用的文件及其是否在库")
+    refs.add_argument("document", metavar="文件", nargs="?")
+    _json(refs)
+    fit = command("fit-encoder", "用文本拟合内置编码器（需要 transformers 附加组件）")
+    fit.add_argument("texts", metavar="文本", nargs="+")
+    fit.add_argument("--out", metavar="目录", required=True)
+    fit.add_argument("--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果")
+    doctor = command("doctor", "检查知识库：版本、编码器、数量、各索引是否一致")
+    doctor.add_argument("--rebuild", action="store_true", help="按原文重建检索索引")
+    _json(doctor)
+    serve = command("serve", "在浏览器中使用（127.0.0.1:8501）")
+    serve.add_argument("--port", type=int, default=8501, metavar="端口")
     return top
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run one command; errors are one Chinese line on standard error and exit code 1."""
-    args = _parser().parse_args(argv)
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Errors are one Chinese line on standard error and exit code 1, never a traceback."""
+    for name, value in _OFFLINE.items():
+        os.environ.setdefault(name, value)
+    logging.basicConfig(level=logging.CRITICAL if not os.environ.get("POLICYKB_DEBUG") else logging.INFO)
+    args = build_parser().parse_args(argv)
+    signal.signal(signal.SIGTERM, _terminated)
+    from ui import commands
+
     try:
-        run = args.run
-        return int(run(args))
+        return int(getattr(commands, args.run)(args))
     except PolicyKBError as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        # the reader (head, less) has left; Python would complain once more when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("已中断", file=sys.stderr)
+        return 130
+
+
+def _terminated(signum: int, frame: FrameType | None) -> None:
+    """SIGTERM as an exception, so that a writer finishes or discards what it was doing."""
+    raise SystemExit(128 + signum)
 
 
 if __name__ == "__main__":
