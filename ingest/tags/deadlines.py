@@ -52,3 +52,9 @@ def find_past(text: str, start: int, end: int) -> list[int]:
     return [
         m.start() for m in _YEAR.finditer(text, start, end) if m["lead"] in ("截至", "截止", "自", "从") or m["after"] == "以来"
     ]
+
+
+def after_deadline(words: str) -> str:
+    """`words` without what stands up to and with the last deadline in them: 到2028年底设施农业面积 → 设施农业面积."""
+    found = find_deadlines(words, 0, len(words))
+    return words[found[-1].end :] if found else words

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.tags.deadlines import after_deadline
 from ingest.tags.pieces import Piece
 from ingest.tags.words import lists, pattern, strip_back, strip_front
 from kb.model import Measure
@@ -34,8 +35,10 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
 
     `subject` and `verb` are those of the piece before, for pieces that leave their own out.
     """
-    pre, baseline = _without_baseline(text[piece.start : q.wording_start])
+    pre, baseline = _without_baseline(after_deadline(text[piece.start : q.wording_start]))
     post = _object(text[q.wording_end : piece.end])
+    if q.kind == "measures" and pattern("projects").search(text, q.wording_end, piece.segment[1]):
+        return None
     if re.match(r"的(?!目标|要求|水平|标准)", post) or re.search(r"(?:每|第)$", pre):
         return None
     for attempt in (_share, _level, _change, _whole, _count, _count_behind):
@@ -118,7 +121,7 @@ def _whole(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
         return Reading(post, "whole", verb)
     if front in ("对", "推动", "组织", "引导", "支持") or pre.endswith(("推动", "对")):
         done = pattern("whole_verbs", "count_verbs").search(post, 2)
-        if done and not (q.kind == "measures" and pattern("projects").search(post)):
+        if done:
             return Reading(post, "whole", verb)
     return None
 
@@ -132,8 +135,6 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):
         return None
     own = match.group() if match else verb
-    if q.kind == "measures" and pattern("projects").search(post):
-        return None
     kept = own if own in lists()["kept_verbs"] and match else ""
     return Reading(kept + _plain_object(post), "count", own)
 
@@ -142,8 +143,7 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
     """建成自治区级绿色矿山 | 11座; 新增运力 | 1700万吨."""
     if post or q.kind not in ("counts", "measures") or "/" in q.unit:
         return None
-    at = strip_front(pre, "hedges", "scopes", "trailers")
-    at += _adverbs(pre[at:])
+    at = _adverbs(pre)
     match = pattern("count_verbs", "change_verbs").match(pre, at)
     while match and (more := pattern("count_verbs", "change_verbs").match(pre, match.end())):
         match = more if len(pre) - more.end() >= 2 else None
@@ -161,7 +161,7 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
 def _adverbs(text: str) -> int:
     """Length of leading adverbs that are no making verb themselves (同时, 进一步)."""
     at = 0
-    while match := pattern("openers").match(text, at):
+    while match := pattern("openers", "hedges", "scopes").match(text, at):
         if pattern("count_verbs").fullmatch(match.group()):
             break
         at = match.end()
@@ -176,16 +176,18 @@ def _plain_object(post: str) -> str:
 def subject_of(stem: str) -> str:
     """The indicator in the words before its verb: fillers stripped at both ends, brackets kept."""
     stem = stem[strip_front(stem, "openers", "hedges") : ]
-    stem = stem[: strip_back(stem, "trailers", "level_verbs")]
+    stem = stem[: strip_back(stem, "trailers")]
     return stem.strip("、，,:： ")
 
 
 def split_scope(indicator: str) -> tuple[str, str | None]:
     """全市用水总量 → (用水总量, 全市); a name that is nothing but the scope stays."""
     match = pattern("scopes").match(indicator)
-    if match is None or len(indicator) - match.end() < 2:
+    if match is None:
         return indicator, None
-    return indicator[match.end() :].lstrip("的"), match.group()
+    name = indicator[match.end() :]
+    name = name[strip_front(name, "openers", "hedges") :].removeprefix("的").removeprefix("范围内")
+    return (name, match.group()) if len(name) >= 2 else (indicator, None)
 
 
 def items(subject: str, count: int | None) -> list[str] | None:

@@ -7,9 +7,9 @@ limits and the capacities of projects are none.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.tags.deadlines import Deadline, find_deadlines, find_past
+from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
 from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
 from ingest.tags.pieces import Piece, pieces
 from ingest.tags.spans import Span, Stretch, sentences, stretches
@@ -111,7 +111,8 @@ def _in_sentence(
         results = list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece))
         for indicator, quantity, reading in results:
             start = piece.start if reading.own_subject or lead is None else lead
-            yield _target(document, text, (start, piece.end), indicator, quantity, reading, deadline, place)
+            span = _tight(text, (start, piece.end), deadline, quantity)
+            yield _target(document, text, span, piece, indicator, quantity, reading, deadline, place)
         if results and not piece.aside:
             reading = results[-1][2]
             if reading.own_subject:
@@ -149,7 +150,9 @@ def _of_piece(text: str, piece: Piece, subject: str, verb: str) -> Iterator[tupl
         reading = read(text, _until(piece, quantities[0]), quantities[0], subject, verb)
         names = items(reading.indicator, len(quantities)) if reading else None
         if reading and names:
-            yield from ((n, q, reading) for n, q in zip(names, quantities, strict=True))
+            said = next((q.comparator for q in quantities if q.comparator), None)
+            for name, q in zip(names, quantities, strict=True):
+                yield name, replace(q, comparator=q.comparator or said), reading
         return
     chosen = quantities[-1] if re.search("(?:从|由)", text[piece.start : quantities[0].start]) else quantities[0]
     reading = read(text, piece, chosen, subject, verb)
@@ -190,34 +193,29 @@ def _whole_of(text: str, piece: Piece) -> Iterator[tuple[str, Quantity, Reading]
         rest = match.groupdict().get("rest") or ""
         if shape is _ALL and not (pattern("whole_verbs").match(rest) or match["subject"].endswith("实现")):
             continue
-        name = subject_of(_after_deadline(match["subject"]))
+        name = subject_of(after_deadline(match["subject"]))
         if len(name) < 2:
             continue
         value = match["all"] if shape is _MULTIPLE else "全部"
         start = piece.start + match.start("all")
         end = piece.start + match.end("all")
         quantity = Quantity(start, end, value, "", "whole", "=", start, end)
-        indicator = name + rest if shape is _ALL else name + ("覆盖" if shape is _COVERAGE else "")
-        yield (name if shape is not _ALL else indicator), quantity, Reading(indicator, "whole", "")
-
-
-def _after_deadline(words: str) -> str:
-    found = find_deadlines(words, 0, len(words))
-    return words[found[-1].end :] if found else words
+        yield name + rest, quantity, Reading(name + rest, "whole", "")
 
 
 def _target(
     document: Document,
     text: str,
     span: Span,
+    piece: Piece,
     indicator: str,
     q: Quantity,
     reading: Reading,
     deadline: Deadline | None,
     place: _Place,
 ) -> Target:
-    start, end = _tight(text, span, deadline, q)
-    name, scope = split_scope(_after_deadline(indicator).strip("，,、 ") or indicator)
+    start, end = span
+    name, scope = split_scope(indicator)
     before = text[start : q.wording_end]
     hedge = pattern("hedges").search(text, start, q.start)
     outside = deadline is not None and not start <= deadline.start < end
@@ -230,7 +228,7 @@ def _target(
         indicator=name,
         scope=scope,
         measure=measure_of(reading, before, q.unit),
-        comparator=_comparator(text, q, reading),
+        comparator=_comparator(q, reading, text[piece.segment[0] : q.start]),
         value=q.value,
         unit=q.unit,
         wording=text[q.wording_start : q.wording_end],
@@ -244,10 +242,15 @@ def _target(
     )
 
 
-def _comparator(text: str, q: Quantity, reading: Reading) -> Comparator:
-    """What the words say; 达到 and a plain increase mean at least, a plain count means exactly."""
+def _comparator(q: Quantity, reading: Reading, before: str) -> Comparator:
+    """What the words say; 达到 and a plain increase mean at least, a plain count means exactly.
+
+    至少 before the verb reaches every count of the list: 至少新投产1座A、1座B.
+    """
     if q.comparator:
         return q.comparator
+    if reading.form == "count" and re.search("至少|不少于", before):
+        return ">="
     if reading.form == "change" and q.kind == "shares":
         return ">="
     return "="
