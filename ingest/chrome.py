@@ -19,8 +19,10 @@ _FOLD = str.maketrans("：（）［］，；＞｜／", ":()[],;>|/")
 _BLANK = re.compile(r"\s+")
 # Marks that stand between the parts of a line of chrome: 【打印】 【关闭】, 首页 | 登录.
 _PARTS = re.compile(r"[\s|｜·•【】\[\]]+")
+# 来源：某局 发布时间：2025-01-01, or 2025-01-01 来源：某局
 _PUBLICATION = re.compile(
-    r"(?:文章|信息|稿件)?(?:来源|发布(?:时间|日期|机构|单位)|时间|日期)\s*[:：].{0,150}"
+    r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s\d:]*)?"
+    r"(?:(?:文章|信息|稿件)?来源|(?:发布|发表|更新|公布|公开)(?:时间|日期)|发布(?:机构|单位)|时间|日期)\s*[:：].{0,150}"
 )
 _DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
 _LONGEST = 200  # no line of chrome met was longer than 150 characters
@@ -45,22 +47,25 @@ def is_chrome(text: str) -> bool:
     return _matches("line", text)
 
 
+def is_publication(text: str) -> bool:
+    """Whether `text` is a line that states when, and mostly by whom, a page was published."""
+    return bool(_PUBLICATION.fullmatch(text) and _DATE.search(text))
+
+
 def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last: bool) -> Iterator[Block]:
     """What of a run of lines that may be chrome is none."""
     certain = kinds.index("line") if "line" in kinds else len(kinds)
     for place, (block, kind) in enumerate(zip(members, kinds, strict=True)):
         if kind == "publication":
             yield replace(block, text=_fragments().sub(" ", block.text).strip())
-        elif kind == "edge" and not (first or last or certain < len(kinds)):
-            yield block
-        elif kind == "footer" and not (last and place > certain):
+        elif (kind == "edge" and not (first or last or certain < len(kinds))) or (kind == "footer" and not (last and place > certain)):
             yield block
 
 
 def _kind(block: Block) -> str:
     if block.kind == "row":
         return "body"
-    if _PUBLICATION.fullmatch(block.text) and _DATE.search(block.text):
+    if is_publication(block.text):
         return "publication"
     return next((kind for kind in ("line", "edge", "footer") if _matches(kind, block.text)), "body")
 
@@ -76,7 +81,7 @@ def _matches(kind: str, text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return _BLANK.sub("", text.translate(_FOLD))
+    return _BLANK.sub("", text.translate(_FOLD)).strip("|·•【】")
 
 
 @cache

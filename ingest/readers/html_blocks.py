@@ -1,0 +1,152 @@
+"""An HTML element → blocks: paragraphs at block-level tags and line breaks, data tables as rows.
+
+Inline tags never break a sentence; a table that holds other tables, or one column, is layout and is walked
+through. The walk keeps its own stack: broken nesting thousands deep cannot exhaust Python's.
+"""
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from ingest.raw import Block
+from ingest.readers.content import row, squash
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BREAKS = HEADINGS | frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
+    "form header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+_WIDE = "\u2014-\u2026\u3001-\u9fff\uff01-\uff5e"
+# A line break of the page's source between two Chinese characters, which is no blank to a reader.
+_SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*(?=[{_WIDE}])")
+_MAX_SPAN = 60  # columns or rows that a cell may span; more is damage, and would only make empty cells
+# A cell of over 600 characters that holds most of a table's text is the page's layout, not a table's cell.
+_LAYOUT_CELL, _LAYOUT_SHARE = 600, 0.6
+
+
+class Walker:
+    """Turns elements into blocks, all with line 0; tables are numbered through all that one Walker walks."""
+
+    def __init__(self) -> None:
+        self._tables = 0
+        self._found: list[Block] = []
+        self._buffer: list[str] = []
+        self._heading = 0
+        self._pre = 0
+
+    def blocks(self, root: "HtmlElement") -> list[Block]:
+        """The blocks of `root` in reading order."""
+        self._found = []
+        stack: list[tuple[Literal["open", "close"], HtmlElement]] = [("open", root)]
+        while stack:
+            event, node = stack.pop()
+            if event == "open" and self._open(node):
+                stack.append(("close", node))
+                stack.extend(("open", child) for child in reversed(node))
+                continue
+            if event == "close":
+                self._close(node)
+            if node is not root and node.tail:
+                self._buffer.append(node.tail)
+        self._flush()
+        return self._found
+
+    def _open(self, node: "HtmlElement") -> bool:
+        """Start `node`; False when its content is dealt with."""
+        tag = str(node.tag)
+        if tag in _BREAKS:
+            self._flush()
+        if tag == "table" and (rows := self._rows(node)):
+            self._found.extend(rows)
+            return False
+        if tag in HEADINGS:
+            self._heading = int(tag[1])
+        self._pre += tag == "pre"
+        if node.text:
+            self._buffer.append(node.text)
+        return True
+
+    def _close(self, node: "HtmlElement") -> None:
+        tag = str(node.tag)
+        if tag in _BREAKS:
+            self._flush()
+        if tag in HEADINGS:
+            self._heading = 0
+        self._pre -= tag == "pre"
+
+    def _flush(self) -> None:
+        text = "".join(self._buffer)
+        self._buffer.clear()
+        for part in text.splitlines() if self._pre else (text,):
+            if line := one_line(part):
+                self._found.append(Block(text=line, line=0, heading=self._heading))
+
+    def _rows(self, table: "HtmlElement") -> list[Block]:
+        """The rows of a data table as blocks; none for a layout table."""
+        if next(table.iterdescendants("table"), None) is not None:
+            return []
+        grid = _grid(table)
+        if not _is_data(grid):
+            return []
+        captions = [Block(text=one_line(text_of(c)), line=0) for c in table.iterchildren("caption")]
+        rows = [row(cells, 0, self._tables) for cells in grid if any(cells)]
+        self._tables += 1
+        return [caption for caption in captions if caption.text] + rows
+
+
+def one_line(text: str) -> str:
+    """`text` as a browser shows it on one line."""
+    return squash(_SOURCE_BREAK.sub("", text))
+
+
+def text_of(element: "HtmlElement") -> str:
+    """The text of `element` as a browser shows it, block-level parts separated by one blank."""
+    parts: list[str] = []
+    for node in element.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if node.tag in _BREAKS and node is not element:
+            parts.append("\x1f")
+        parts.append(node.text or "")
+        if node.tag in _BREAKS and node is not element and not len(node):
+            parts.append("\x1f")
+        if node is not element:
+            parts.append(node.tail or "")
+    return " ".join(line for part in "".join(parts).split("\x1f") if (line := one_line(part)))
+
+
+def _grid(table: "HtmlElement") -> list[tuple[str, ...]]:
+    """Cells by row, column-aligned: a cell that spans others is followed by empty ones."""
+    grid: list[tuple[str, ...]] = []
+    pending: dict[int, int] = {}  # column -> rows that a cell above still reaches into
+    for tr in table.iter("tr"):
+        cells: list[str] = []
+        for cell in tr.iterchildren("td", "th"):
+            while pending.get(len(cells), 0):
+                pending[len(cells)] -= 1
+                cells.append("")
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            for column in range(len(cells), len(cells) + width):
+                pending[column] = height - 1
+            cells.extend([text_of(cell), *[""] * (width - 1)])
+        while pending.get(len(cells), 0):
+            pending[len(cells)] -= 1
+            cells.append("")
+        grid.append(tuple(cells))
+    return grid
+
+
+def _span(cell: "HtmlElement", name: str) -> int:
+    value = (cell.get(name) or "").strip()
+    return min(max(int(value), 1), _MAX_SPAN) if value.isdecimal() else 1
+
+
+def _is_data(grid: list[tuple[str, ...]]) -> bool:
+    """Two cells filled side by side somewhere, and no cell that is most of the table."""
+    lengths = [len(cell) for cells in grid for cell in cells]
+    longest = max(lengths, default=0)
+    if longest > _LAYOUT_CELL and longest > _LAYOUT_SHARE * sum(lengths):
+        return False
+    return any(sum(1 for cell in cells if cell) > 1 for cells in grid)

@@ -1,0 +1,208 @@
+"""Which parts of a page make the document: content container, title, metadata block, publication line.
+
+Measures are taken in sentence marks outside links: menus, link lists and footers have next to none.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ingest.chrome import is_chrome, is_publication
+from ingest.raw import Block
+from ingest.readers.content import squash
+from ingest.readers.html_blocks import Walker, text_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MARKS = re.compile("[，。；、]")
+_SILENT = (
+    "script style noscript template iframe object svg head link meta input select option textarea button nav footer "
+    "audio video canvas map"
+).split()
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_CONTAINER_SHARE = 0.5  # of the page's marks: a known container with less is a box beside the document
+_DENSE_SHARE = 0.75  # of an element's marks in one child: go down; below it the text is spread over the children
+_META_LABELS = 3  # labels in one element that make it a metadata block
+_META_LENGTH = 1500  # characters; a longer element holds the document too
+_PUBLICATION_LENGTH = 150
+
+
+class Page:
+    """A parsed page: `meta` and `blocks()`. The tree is pruned in place."""
+
+    def __init__(self, root: "HtmlElement") -> None:
+        self.meta: Mapping[str, str] = dict(_meta(root))
+        self._root = root
+        _prune(root)
+        self._content = _container(root)
+
+    def blocks(self) -> list[Block]:
+        """Metadata block, title, publication line and content, in the order of the page."""
+        walker = Walker()
+        blocks: list[Block] = []
+        for part in self._parts():
+            found = walker.blocks(part)
+            blocks.extend(_pair_labels(found) if part is not self._content else found)
+        return self._with_title(blocks)
+
+    def _parts(self) -> list["HtmlElement"]:
+        """The content and the elements kept from outside it, none inside another, in page order."""
+        outside = [
+            node
+            for node in self._root.iter()
+            if isinstance(node.tag, str) and not _related(node, self._content)
+        ]
+        chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
+        chosen.extend(node for node in outside if node.tag == "h1" and self._is_title(text_of(node)))
+        wanted = set(chosen) | {self._content}
+        return [n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())]
+
+    def _is_title(self, text: str) -> bool:
+        """Whether a heading names this page: what `<title>` or ArticleTitle start with, and no breadcrumb."""
+        tight = _tight(text)
+        names = [_tight(self.meta.get(key, "")) for key in ("ArticleTitle", "title")]
+        return len(tight) >= 4 and not is_chrome(text) and (not any(names) or any(tight in n for n in names))
+
+    def _with_title(self, blocks: list[Block]) -> list[Block]:
+        """`blocks` with the page's title once before the content, as a heading."""
+        title = squash(self.meta.get("ArticleTitle", ""))
+        heads = [b for b in blocks if b.heading == 1 and self._is_title(b.text)]
+        if not title and not heads:
+            return blocks
+        text = heads[0].text if heads else title
+        same = _tight(text)
+        rest = [b for b in blocks if b.kind == "row" or b.heading != 1 or _tight(b.text) != same]
+        start = "".join(_tight(b.text) for b in rest[:12])
+        if same in start and not heads:
+            return blocks
+        place = blocks.index(heads[0]) if heads else 0
+        return [*rest[:place], Block(text=text, line=0, heading=1), *rest[place:]]
+
+
+def _meta(root: "HtmlElement") -> Iterator[tuple[str, str]]:
+    """`<meta name content>` and `<title>`; the first of a name counts."""
+    seen: set[str] = set()
+    pairs = [("title", text_of(node)) for node in root.iter("title")]
+    pairs += [(node.get("name") or "", squash(node.get("content") or "")) for node in root.iter("meta")]
+    for name, value in pairs:
+        if name and value and name not in seen:
+            seen.add(name)
+            yield name, value
+
+
+def _prune(root: "HtmlElement") -> None:
+    """Take out what is not shown or is a tool of the site; text that follows an element stays."""
+    for node in list(root.iter()):
+        if node.getparent() is None or not isinstance(node.tag, str):
+            continue
+        if node.tag in _SILENT or _hidden(node) or _is_tool(node):
+            node.drop_tree()
+
+
+def _hidden(node: "HtmlElement") -> bool:
+    hidden = node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
+    return hidden and _marks(node) < 20  # a container shown by a script is hidden in the source, yet is the text
+
+
+def _is_tool(node: "HtmlElement") -> bool:
+    names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
+    return any(word in names for word in _data()["dropped"]) and _marks(node) < 2
+
+
+def _marks(node: "HtmlElement") -> int:
+    """Sentence marks in `node`, those in links left out."""
+    linked = sum(len(_MARKS.findall(a.text_content())) for a in node.iter("a"))
+    return len(_MARKS.findall(node.text_content())) - linked
+
+
+def _container(root: "HtmlElement") -> "HtmlElement":
+    """The element that holds the document: a known one with most of the marks, else the densest."""
+    total = _marks(root)
+    known = sorted(_known(root), key=lambda pair: pair[0])
+    for _, node in known:
+        if total and _marks(node) >= _CONTAINER_SHARE * total:
+            return node
+    node = root
+    while True:
+        heaviest = max((c for c in node if isinstance(c.tag, str)), key=_marks, default=None)
+        if heaviest is None or not total or _marks(heaviest) < _DENSE_SHARE * _marks(node):
+            return node
+        if heaviest.tag in ("p", "span", "tr", "td", "font", "b", "strong"):
+            return node
+        node = heaviest
+
+
+def _known(root: "HtmlElement") -> Iterator[tuple[int, "HtmlElement"]]:
+    """Elements with an id or class of a known content container, and its rank."""
+    ids, classes = _data()["content_ids"], _data()["content_classes"]
+    for node in root.iter():
+        if not isinstance(node.tag, str):
+            continue
+        if (name := node.get("id")) in ids:
+            yield ids.index(name), node
+        for name in (node.get("class") or "").split():
+            if name in classes:
+                yield len(ids) + classes.index(name), node
+
+
+def _related(node: "HtmlElement", other: "HtmlElement") -> bool:
+    """Whether `node` is `other`, holds it, or lies in it."""
+    return node is other or other in node.iterancestors() or node in other.iterancestors()
+
+
+def _outermost(nodes: list["HtmlElement"], wanted: Any) -> list["HtmlElement"]:
+    chosen: list[HtmlElement] = []
+    for node in nodes:
+        if not any(ancestor in chosen for ancestor in node.iterancestors()) and wanted(node):
+            chosen.append(node)
+    return chosen
+
+
+def _is_metadata(node: "HtmlElement") -> bool:
+    text = node.text_content()
+    if len(text) > 10 * _META_LENGTH or len(squash(text)) > _META_LENGTH:
+        return False
+    return len({found.group(1) for found in _labels().finditer(_tight(text))}) >= _META_LABELS
+
+
+def _is_publication_part(node: "HtmlElement") -> bool:
+    text = node.text_content()
+    return len(text) < 10 * _PUBLICATION_LENGTH and is_publication(text_of(node))
+
+
+def _pair_labels(blocks: list[Block]) -> list[Block]:
+    """A label that stands alone (索引号：) joined with the value after it."""
+    paired: list[Block] = []
+    for block in blocks:
+        before = paired[-1] if paired else None
+        if before and before.kind == block.kind == "paragraph" and _is_label(before.text) and not _is_label(block.text):
+            paired[-1] = Block(text=before.text + block.text, line=0)
+        else:
+            paired.append(block)
+    return paired
+
+
+def _is_label(text: str) -> bool:
+    return _labels().fullmatch(_tight(text)) is not None
+
+
+def _tight(text: str) -> str:
+    return re.sub(r"\s+", "", squash(text)).replace(":", "：")
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    """索引号： with or without the colon where the label stands alone."""
+    return re.compile(f"({'|'.join(map(re.escape, sorted(_data()['labels'], key=len, reverse=True)))})：")
+
+
+@cache
+def _data() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = tomllib.loads(
+        files("kb").joinpath("data/chrome.toml").read_text(encoding="utf-8")
+    )["html"]
+    return table
