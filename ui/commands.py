@@ -48,10 +48,13 @@ def _counted(clauses: Sequence[Any], targets: Sequence[Any], leads: Sequence[Any
 
 
 @contextmanager
-def _open(args: argparse.Namespace, *, write: bool = False) -> "Iterator[KnowledgeBase]":
+def _open(
+    args: argparse.Namespace, *, write: bool = False, encoder: bool = False
+) -> "Iterator[KnowledgeBase]":
+    """The knowledge base; `encoder`: with its encoder, which asking, searching and taking in need."""
     from kb.base import KnowledgeBase, Settings
 
-    with KnowledgeBase.open(Settings.load(args.kb), write=write) as kb:
+    with KnowledgeBase.open(Settings.choose(args.kb), write=write, encoder=encoder) as kb:
         yield kb
 
 
@@ -59,7 +62,7 @@ def ingest(args: argparse.Namespace) -> int:
     """`policykb ingest`: 0 when all went in, 1 when a file was refused."""
     from ingest.pipeline import ingest_paths
 
-    with _open(args, write=True) as kb, _progress("入库") as advance, kb.writing():
+    with _progress("入库") as advance, _open(args, write=True, encoder=True) as kb:
         report = ingest_paths(kb, [Path(p) for p in args.paths], advance)
     if args.json:
         _print_json({"files": [asdict(f) for f in report.files], "totals": report.totals})
@@ -105,7 +108,7 @@ def _progress(words: str) -> "Iterator[Callable[[int, int, str], None]]":
 def list(args: argparse.Namespace) -> int:  # noqa: A001 - named after the command
     """`policykb list`."""
     with _open(args) as kb:
-        documents = kb.documents()
+        documents = kb.read.documents()
     if args.json:
         _print_json([_plain(d) for d in documents])
         return 0
@@ -123,9 +126,8 @@ def remove(args: argparse.Namespace) -> int:
     """`policykb remove`: all of the named documents or none."""
     with _open(args, write=True) as kb:
         documents = [kb.find_document(text) for text in args.documents]
-        with kb.writing():
-            for document in documents:
-                kb.remove(document.id)
+        for document in documents:
+            kb.remove(document.id)
     for document in documents:
         print(f"已移除：{document.title}")
     return 0
@@ -134,7 +136,7 @@ def remove(args: argparse.Namespace) -> int:
 def ask(args: argparse.Namespace) -> int:
     """`policykb ask`: one question, or one a line with --batch."""
     questions = _queries(args.question, args.batch)
-    with _open(args) as kb:
+    with _open(args, encoder=True) as kb:
         chosen = tuple(kb.find_document(d).id for d in args.document) if args.document else None
         for question in questions:
             answer = kb.ask(question, chosen)
@@ -205,13 +207,13 @@ def _source(citation: "Citation") -> str:
 
 def search(args: argparse.Namespace) -> int:
     """`policykb search`."""
-    with _open(args) as kb:
+    with _open(args, encoder=True) as kb:
         for query in _queries(args.query, args.batch):
             hits = kb.search(query, k=args.k)
             rows = []
             for hit in hits:
                 p = hit.passage
-                path = kb.clause(p.clause_id).citation
+                path = kb.read.clause(p.clause_id).citation
                 rows.append(
                     {"document": p.document_id, "clause_id": p.clause_id, "path": path, "text": p.text}
                     | {"start": p.start, "end": p.end, "score": hit.score}
@@ -230,14 +232,14 @@ def show(args: argparse.Namespace) -> int:
 
     with _open(args) as kb:
         try:
-            clause = kb.clause(args.id)
+            clause = kb.read.clause(args.id)
         except NotFound:
             document = kb.find_document(args.id)
             print(f"{document.title}\n{document.doc_number or '无文号'}　{_state(document)}")
-            for item in kb.clauses(document.id):
+            for item in kb.read.clauses(document.id):
                 print(f"{'　' * item.level}{item.titles[-1] if item.titles else ''}　[{item.id}]")
             return 0
-        document = kb.document(clause.document_id)
+        document = kb.read.document(clause.document_id)
         number = f"（{document.doc_number}）" if document.doc_number else ""
         print(f"《{document.title}》{number} {clause.citation}\n{clause.text}")
     return 0
@@ -249,17 +251,17 @@ def export(args: argparse.Namespace) -> int:
 
     output = Path(args.output)
     with _open(args) as kb:
-        documents = {d.id: d for d in kb.documents()}
+        documents = {d.id: d for d in kb.read.documents()}
         if args.items in (["目标"], ["分工"]):
             table = (
-                files.targets_table(kb.targets(), documents, _paths(kb))
+                files.targets_table(kb.read.targets(), documents, _paths(kb))
                 if args.items == ["目标"]
-                else files.responsibilities_table(kb.responsibilities(), documents, _paths(kb))
+                else files.responsibilities_table(kb.read.responsibilities(), documents, _paths(kb))
             )
             write = {".xlsx": files.table_xlsx, ".csv": files.table_csv}
             data = _writer(write, output)(table)
         else:
-            clauses = [kb.clause(item) for item in args.items]
+            clauses = [kb.read.clause(item) for item in args.items]
             excerpts = [files.clause_excerpt(documents[c.document_id], c) for c in clauses]
             data = _writer({".docx": files.excerpts_docx, ".md": files.excerpts_md}, output)(excerpts)
     try:
@@ -271,7 +273,7 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _paths(kb: "KnowledgeBase") -> dict[str, str]:
-    return {c.id: c.citation for d in kb.documents() for c in kb.clauses(d.id)}
+    return {c.id: c.citation for d in kb.read.documents() for c in kb.read.clauses(d.id)}
 
 
 def _writer(writers: dict[str, Any], output: Path) -> Any:
@@ -286,8 +288,8 @@ def compare(args: argparse.Namespace) -> int:
 
     with _open(args) as kb:
         a, b = kb.find_document(args.a), kb.find_document(args.b)
-        pairs = align(kb.clauses(a.id), kb.clauses(b.id))
-        groups = side_by_side(kb.targets((a.id, b.id)))
+        pairs = align(kb.read.clauses(a.id), kb.read.clauses(b.id))
+        groups = side_by_side(kb.read.targets((a.id, b.id)))
     if args.json:
         _print_json({"pairs": [_plain(p) for p in pairs], "indicators": [_plain(g) for g in groups]})
         return 0
@@ -305,9 +307,9 @@ def refs(args: argparse.Namespace) -> int:
 
     with _open(args) as kb:
         chosen = (kb.find_document(args.document).id,) if args.document else None
-        held = {d.id: d for d in kb.documents()}
+        held = {d.id: d for d in kb.read.documents()}
         rows = []
-        for r in kb.references(chosen):
+        for r in kb.read.references(chosen):
             mention = Mention(r.start, r.end, r.title, r.doc_number, r.kind)
             resolution = resolve(mention, held)
             rows.append(_plain(r) | {"status": resolution.status, "candidates": resolution.candidates})
@@ -342,19 +344,17 @@ def fit_encoder(args: argparse.Namespace) -> int:
 
 def doctor(args: argparse.Namespace) -> int:
     """`policykb doctor`: 0 when all is well, 1 when something needs attention."""
-    from kb.base import KnowledgeBase, Settings
-
-    settings = Settings.load(args.kb)
     if args.rebuild:
-        KnowledgeBase.rebuild_at(settings)
+        with _progress("重建索引"), _open(args, write=True) as kb:
+            kb.rebuild()
         print("检索索引已按原文重建")
-    with KnowledgeBase.open(settings) as kb:
+    with _open(args) as kb:
         report = kb.doctor()
     if args.json:
-        _print_json(_plain(report))
+        _print_json(report.to_json())
     else:
-        print("\n".join(report.lines))
-    return 0 if report.healthy else 1
+        print("\n".join(report.lines()))
+    return 0 if report.ok else 1
 
 
 def serve(args: argparse.Namespace) -> int:
@@ -362,7 +362,7 @@ def serve(args: argparse.Namespace) -> int:
     from kb.base import Settings
     from ui.serve import run
 
-    return run(Settings.load(args.kb), port=args.port)
+    return run(Settings.choose(args.kb), port=args.port)
 
 
 def _plain(record: Any) -> dict[str, Any]:
