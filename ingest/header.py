@@ -123,7 +123,7 @@ def _head_lines(body: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _ends_head(text: str) -> bool:
-    if text.endswith((*_SENTENCE_END, ":", "：")) or len(text) > 120 or is_date_line(text):
+    if text.endswith((*_SENTENCE_END, ":", "：")) or len(text) > MAX_TITLE or is_date_line(text):
         return True
     label = match_label(text)
     return label is not None and label.style != "（一）"
@@ -191,11 +191,13 @@ def _trim(title: str) -> str:
 
 
 def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]) -> tuple[str, ...]:
-    if stated := values.get("issuer"):
-        return _split_organisations(stated)
+    stated = _split_organisations(values.get("issuer", ""))
     signed = _signature(body)
     head = _TITLE_ISSUER.match(title)
     named = _split_organisations(head["who"]) if head else ()
+    jointly = set(stated) < set(signed) and fold("".join(signed)) == fold("".join(named))
+    if stated and not jointly and not _republished(stated, named, signed):
+        return stated
     if signed and (not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)):
         return signed
     if named and all(is_organisation(name) for name in named):
@@ -204,6 +206,13 @@ def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Seq
     if not signed and order and is_organisation(order["who"]):
         return (order["who"],)
     return signed
+
+
+def _republished(stated: Sequence[str], named: Sequence[str], signed: Sequence[str]) -> bool:
+    """Whether the portal names itself as the issuer: title and signature agree on others."""
+    if not named or not signed or not set(signed) & set(named):
+        return False
+    return not any(a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed))
 
 
 def _split_organisations(text: str) -> tuple[str, ...]:

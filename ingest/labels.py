@@ -11,14 +11,14 @@ from dataclasses import dataclass
 #: What a style ranks by default: an unseen style opens inside every style of a lower rank.
 RANKS = {
     "附件": 0, "编": 1, "部分": 2, "章": 3, "节": 4, "条": 5, "一、": 6, "1": 6, "（一）": 7, "1.1": 7, "1.": 8,
-    "1.1.1": 8, "（1）": 9, "1）": 10, "1.1.1.1": 10, "①": 11, "——": 20,
+    "1.1.1": 8, "（1）": 9, "1）": 10, "1.1.1.1": 10, "①": 11, "专栏": 12, "——": 20,
 }  # fmt: skip
 
 _CN = "〇零一二三四五六七八九十百"
 _NUM = rf"(?P<n>[{_CN}]{{1,7}}|\d{{1,4}})"
 _DOT = "[.．﹒｡]"
 # What follows 第X条 or （X） in a reference to it: 第五条第（二）项 · 第三条规定 · 第二条、第三条 · （二）项 · （一）至（三）
-_REFERRED = r"(?!\s*(?:第[\d一二三四五六七八九十（(]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]|以及第|项|目|款))"
+_REFERRED = r"(?!\s*(?:第[\d一二三四五六七八九十（(]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]|以及第|项(?!目)|目(?![标录前的])|款(?!项)))"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("编", re.compile(rf"第\s?{_NUM}\s?[编篇](?!制|辑|幅|章)")),  # 第一编 总则
@@ -35,6 +35,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("（1）", re.compile(rf"[（(]\s?(?P<n>\d{{1,3}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(]\d)")),  # （1）
     ("（1）", re.compile(r"(?P<n>[⑴-⒇])")),  # ⑴
     ("1）", re.compile(r"(?P<n>\d{1,3})\s?[）)]")),  # 1）
+    ("专栏", re.compile(rf"专栏\s?{_NUM}(?=[\s:：])")),  # 专栏1  工业互联网网络互联互通工程
     ("①", re.compile(r"(?P<n>[①-⑳㉑-㉟])[、.．]?")),  # ①
 )
 # A chapter of a contingency plan (应急预案) that numbers 1, 1.1, 1.1.1: 1 总则
@@ -87,13 +88,14 @@ def ordinal(text: str) -> int | None:
     return (total + digit) or None
 
 
-def match_label(line: str) -> Label | None:
+def match_label(line: str, decimal: bool = False) -> Label | None:
     """The label at the start of `line` (no leading white space), or None. 附件 and `——` have matchers of their own.
 
-    An Arabic label followed by a digit (3.2024年度) is returned too: only its neighbours tell it from a decimal.
+    `decimal` says whether the document numbers 1.1; else 1.3人户 is the item 1. An Arabic label followed by a digit
+    (3.2024年度) is returned too: only its neighbours tell it from a decimal.
     """
     for style, pattern in _PATTERNS:
-        match = pattern.match(line)
+        match = pattern.match(line) if decimal or style != "1.1" else None
         label = _label(style, match, line) if match else None
         if label is not None:
             return label

@@ -11,11 +11,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from ingest.dates import parse_date
 from ingest.lines import Line
 
 # The block stands at the top: below the page's own title (at most a few lines), above the text.
 _LINES_ABOVE = 4
 _LINES_LOOKED_AT = 60
+# Characters; 已失效（废止） has 7.
+_MAX_STATUS = 10
 _EMPTY = {"", "-", "--", "—", "/", "无", "暂无"}
 # 牵头单位：组织部, a field we do not know, between fields that we know
 _FIELD = re.compile(r"[\u4e00-\u9fff ]{2,10}[:：]\s*\S[^。；]{0,60}$")
@@ -44,9 +47,9 @@ def read_metadata(lines: Sequence[Line], meta: Mapping[str, str]) -> Metadata:
         if pairs:
             for name, value in pairs:
                 _put(values, name, value)
-            waiting = pairs[-1][0] if not pairs[-1][1] else None
+            waiting = None if pairs[-1][1] or line.block.kind == "row" else pairs[-1][0]
             last, idle = index, 0
-        elif waiting is not None:
+        elif waiting is not None and _fits(waiting, line.text):
             _put(values, waiting, line.text)
             last, waiting = index, None
         elif _ends_block(line, last >= 0, idle := idle + 1):
@@ -66,8 +69,15 @@ def _ends_block(line: Line, begun: bool, idle: int) -> bool:
 
 def _put(values: dict[str, str], name: str, value: str) -> None:
     value = value.strip(" \t　|,，;；")
-    if name and value not in _EMPTY:
+    if name and value not in _EMPTY and _fits(name, value):
         values.setdefault(name, value)
+
+
+def _fits(name: str, value: str) -> bool:
+    """Whether `value` can be one of the field: a name left empty is followed by what is no value of it."""
+    if name.endswith("_date"):
+        return parse_date(value) is not None
+    return len(value) <= _MAX_STATUS if name == "status" else bool(name)
 
 
 def _row_pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
@@ -90,6 +100,8 @@ def _row_pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
 
 def _line_pairs(text: str) -> list[tuple[str, str]]:
     """(field, value) of a line of `name：value`, possibly several; empty when the line starts with no known name."""
+    if _names().get(_flat(text)) == "":
+        return [("", "-")]  # 正文, the name of a part of the page alone on its line
     found = list(_key_pattern().finditer(text))
     if not found or found[0].start() > 0:
         return []

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ingest.dates import is_date_line
 from ingest.header import doc_kind, is_organisation
-from ingest.labels import ATTACHMENT, DASH, Label, is_decimal, match_bare, match_label, may_refer, ordinal
+from ingest.labels import ATTACHMENT, DASH, RANKS, Label, is_decimal, match_bare, match_label, may_refer, ordinal
 from ingest.lines import Line
 from kb.references import fold
 
@@ -22,6 +22,10 @@ MarkKind = Literal["meta", "label", "attachment", "title", "heading", "dash", "r
 _SENTENCE_END = ("。", "；", ";", "！", "？", "：", ":", "，", ",", "、")
 # The notes between a notice and what it issues: （此件公开发布） （本文有删减）
 _NOTE = re.compile(r"^[（(][^（()）]{2,40}[）)]$")
+# 注：1、坐标系统为深圳独立坐标系统。
+_NOTE_LIST = re.compile(r"^(?:备?注|说明)\s*[:：]\s*[(（]?1[)）.．、]")
+# 附件1.docx, as portals list what can be downloaded
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png)$", re.IGNORECASE)
 _MAX_TITLE_LINES = 4
 
 
@@ -41,42 +45,51 @@ def outline_words() -> dict[str, Any]:
     return tomllib.loads(files("kb").joinpath("data/outline.toml").read_text(encoding="utf-8"))
 
 
-def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str) -> list[Mark]:
-    """One mark for each of `lines`; the first `metadata_lines` are the block of fields."""
+def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings: bool = False) -> list[Mark]:
+    """One mark for each of `lines`; the first `metadata_lines` are the block of fields.
+
+    `headings` says whether outline levels that the format states (Word styles, `#`) are the author's.
+    """
     marks = [Mark("meta")] * min(metadata_lines, len(lines))
     pages = _attachment_pages(lines, len(marks))
     embedded = _embedded_titles(lines, len(marks), title)
-    decimal = sum(1 for line in lines if (found := match_label(line.text)) and found.style == "1.1") >= 2
+    decimal = _numbers_decimally(lines)
     labels = _Labels(decimal)
-    pointing = False
+    listing = False
     for index in range(len(marks), len(lines)):
         line = lines[index]
         if index in pages:
             marks.append(Mark("attachment", pages[index], _heading_lines(lines, index)))
-            labels, pointing = _Labels(decimal), False
+            labels, listing = _Labels(decimal), False
             continue
         if index in embedded:
             marks.append(Mark("title", None, embedded[index]))
-            labels, pointing = _Labels(decimal), False
+            labels, listing = _Labels(decimal), False
             continue
-        mark = _mark_line(line, labels, pointing, title)
-        pointing = _points(line.text) or (pointing and mark.kind == "plain" and match_label(line.text) is not None)
+        mark = _mark_line(line, labels, listing, [below.text for below in lines[index + 1 : index + 12]])
+        if mark.kind == "plain" and headings and _is_heading(line, title):
+            mark = Mark("heading")
+        listing = _lists(line.text) or (listing and mark.kind == "plain" and match_label(line.text) is not None)
         marks.append(mark)
     return _mark_closing(lines, marks)
 
 
-def _mark_line(line: Line, labels: "_Labels", pointing: bool, title: str) -> Mark:
+def _mark_line(line: Line, labels: "_Labels", listing: bool, below: Sequence[str]) -> Mark:
     if line.is_row:
         return Mark("row")
-    if pointing and match_label(line.text) and not line.text.endswith("。"):
-        return Mark("plain")  # 2.… under 附件：1.…
-    if label := labels.find(line.text):
+    if _FILE.search(line.text):
+        return Mark("plain")
+    if listing and (item := match_label(line.text)) and item.number != (1,):
+        return Mark("plain")  # 2.… under 附件：1.… or 注：1.…
+    if label := labels.find(line.text, below):
         return Mark("label", label)
     if DASH.match(line.text):
         return Mark("dash")
-    if line.block.heading and len(line.text) <= 60 and fold(line.text) not in fold(title):
-        return Mark("heading")
     return Mark("plain")
+
+
+def _is_heading(line: Line, title: str) -> bool:
+    return line.block.heading > 0 and len(line.text) <= 60 and fold(line.text) not in fold(title)
 
 
 class _Labels:
@@ -86,18 +99,32 @@ class _Labels:
         self._decimal = decimal
         self._last: dict[str, int] = {}
 
-    def find(self, line: str) -> Label | None:
-        label = match_label(line) or (match_bare(line) if self._decimal else None)
-        if label is None or (label.style.startswith("1.1") and not self._decimal):
+    def find(self, line: str, below: Sequence[str]) -> Label | None:
+        """The label of `line`, or None; `below` are the lines after it."""
+        label = match_label(line, self._decimal) or (match_bare(line) if self._decimal else None)
+        if label is None:
             return None
-        expected = self._last.get(label.style, 0) + 1
-        number = label.number[0] if label.number else 0
-        if (is_decimal(line, label) or may_refer(line, label)) and number not in (expected, 1):
+        number = label.number[0]
+        expected = number == self._last.get(label.style, 0) + 1 and number > 1
+        if may_refer(line, label) and not (expected or number == 1):
             return None
-        if is_decimal(line, label) and not re.match(r"(?:19|20)\d\d", line[label.rest :]):
+        if is_decimal(line, label) and not (expected or (number == 1 and _goes_on(label, below))):
             return None
         self._last[label.style] = number
         return label
+
+
+def _goes_on(label: Label, below: Sequence[str]) -> bool:
+    """Whether a second item follows: 1.3人户家庭； is an item when 2.… stands below it."""
+    following = (match_label(text) for text in below)
+    return any(item is not None and (item.style, item.number) == (label.style, (2,)) for item in following)
+
+
+def _numbers_decimally(lines: Sequence[Line]) -> bool:
+    """Whether the document numbers its units 1.1, 1.2, as contingency plans do."""
+    labels = (match_label(line.text, decimal=True) for line in lines if not line.is_row)
+    numbers = [label.number for label in labels if label and label.style.startswith("1.1")]
+    return (1, 1) in numbers and len(numbers) >= 3
 
 
 # --- attachments
@@ -107,18 +134,24 @@ def _attachment_pages(lines: Sequence[Line], first: int) -> dict[int, Label]:
     """The lines where an attachment starts, as against those that only list or mention it."""
     found: dict[int, tuple[Label, str]] = {}
     for index in range(first, len(lines)):
-        label = None if lines[index].is_row else _attachment_label(lines[index].text)
+        alone = sum(1 for cell in lines[index].block.cells if cell) <= 1  # a title cell across the table
+        label = _attachment_label(lines[index].text) if alone else None
         if label is not None:
             found[index] = (label, lines[index].text[label.rest :].strip())
     pages: dict[int, Label] = {}
     for index, (label, rest) in found.items():
         later = any(other > index and _same_attachment(label, lines, other, found[other]) for other in found)
         if not rest:
-            if index + 1 < len(lines) and not (later and match_label(lines[index + 1].text)):
+            if index + 1 < len(lines) and not _lists_files(lines[index + 1].text, later):
                 pages[index] = label
         elif not later and _has_content(lines, index):
             pages[index] = label
     return pages
+
+
+def _lists_files(text: str, later: bool) -> bool:
+    """Whether `text`, the line below a bare 附件, only names an attachment: a file, or an item with its page below."""
+    return bool(_FILE.search(text)) or _attachment_label(text) is not None or (later and match_label(text) is not None)
 
 
 def _attachment_label(text: str) -> Label | None:
@@ -128,9 +161,7 @@ def _attachment_label(text: str) -> Label | None:
     rest = text[match.end() :]
     if match["what"] and not (match["n"] or match["sep"] or not rest):
         return None  # 附件所列项目…
-    if match["what"] not in (None, "件") and not (match["n"] or not rest):
-        return None  # 附表：… in running text
-    if rest.endswith(("。", "；")) or len(rest) > 80 or re.match(r"[和与、至及中所的]", rest):
+    if rest.endswith(("。", "；")) or len(rest) > 80 or _FILE.search(text) or re.match(r"[和与、至及中所的]", rest):
         return None
     number = ordinal(match["n"]) if match["n"] else None
     written = match[0].rstrip()
@@ -147,12 +178,19 @@ def _same_attachment(label: Label, lines: Sequence[Line], index: int, other: tup
 def _has_content(lines: Sequence[Line], index: int) -> bool:
     """Whether what follows a line 附件：… is the attachment itself, not the signature or the next pointer."""
     following = lines[index + 1 : index + 4]
-    if not following or any(is_date_line(line.text) for line in following):
+    label = _attachment_label(lines[index].text)
+    listed = match_label(lines[index].text[label.rest :]) if label else None
+    if not following or listed or any(is_date_line(line.text) for line in following):
         return False
     first = following[0]
     if first.is_row or _attachment_label(first.text):
         return first.is_row
     return not is_organisation(first.text) and not _is_closing_line(first.text)
+
+
+def _lists(text: str) -> bool:
+    """Whether the line starts a list that is no part of the outline: 附件：1.… or 注：1、…"""
+    return _points(text) or _NOTE_LIST.match(text) is not None
 
 
 def _points(text: str) -> bool:
@@ -199,7 +237,7 @@ def _embedded_titles(lines: Sequence[Line], first: int, title: str) -> dict[int,
     """Where a document issued by this one starts with its own title line, and how many lines that title takes.
 
     Either the lines together are part of this document's title (印发《X》的通知), or they end like a title and
-    stand below a signature's date.
+    stand below a signature's date or above a unit that starts the numbering anew.
     """
     found: dict[int, int] = {}
     begun, index = False, first
@@ -207,7 +245,8 @@ def _embedded_titles(lines: Sequence[Line], first: int, title: str) -> dict[int,
         text = lines[index].text
         taken = 0
         if begun and _may_be_title(lines[index]):
-            taken = _title_extent(lines, index, fold(title), _after_date(lines, index))
+            surely = _after_date(lines, index) or _restarts_below(lines, first, index)
+            taken = _title_extent(lines, index, fold(title), surely)
         if taken and index + taken < len(lines):
             found[index] = taken
             index += taken
@@ -217,7 +256,18 @@ def _embedded_titles(lines: Sequence[Line], first: int, title: str) -> dict[int,
     return found
 
 
-def _title_extent(lines: Sequence[Line], index: int, title: str, after_date: bool) -> int:
+def _restarts_below(lines: Sequence[Line], first: int, index: int) -> bool:
+    """Whether the numbering of the outermost units starts anew within a few lines after the one at `index`."""
+    labels = [(i, match_label(line.text)) for i, line in enumerate(lines[first : index + 6], first)]
+    above = [label for i, label in labels if label and i < index]
+    below = next((label for i, label in labels if label and i > index), None)
+    if not above or below is None or below.number != (1,):
+        return False
+    outermost = min(RANKS[label.style] for label in above)
+    return RANKS[below.style] <= outermost and sum(label.style == below.style for label in above) > 1
+
+
+def _title_extent(lines: Sequence[Line], index: int, title: str, surely: bool) -> int:
     joined, best = "", 0
     for taken in range(1, _MAX_TITLE_LINES + 1):
         if index + taken > len(lines) or not _may_be_title(lines[index + taken - 1]):
@@ -226,9 +276,9 @@ def _title_extent(lines: Sequence[Line], index: int, title: str, after_date: boo
         whole = _bare_title(joined)
         if doc_kind(joined) is None or len(whole) < 4:
             continue
-        if len(whole) >= 6 and whole in _bare_title(title):
+        if len(whole) >= 6 and whole in _bare_title(title) and (surely or whole != _bare_title(title)):
             return taken
-        if after_date and len(whole) <= 60 and not is_organisation(joined) and not best:
+        if surely and len(whole) <= 60 and not is_organisation(joined) and not best:
             best = taken
     return best
 
@@ -263,11 +313,9 @@ def _mark_closing(lines: Sequence[Line], marks: list[Mark]) -> list[Mark]:
 
 def _closing_start(lines: Sequence[Line], marks: Sequence[Mark], begin: int, end: int, body: bool) -> int:
     """Where the closing matter of the part `begin..end` starts; `end` when there is none or no unit before it."""
-    unit = next((i for i in range(end - 1, begin - 1, -1) if marks[i].kind != "plain"), begin)
-    if marks[unit].kind in ("meta", "title", "attachment") and not any(
-        mark.kind == "label" for mark in marks[begin:end]
-    ):
+    if not any(mark.kind == "label" for mark in marks[begin:end]):
         return end
+    unit = next(i for i in range(end - 1, begin - 1, -1) if marks[i].kind != "plain")
     start = end
     while start - 1 > unit and _is_signature(lines, start - 1, body):
         start -= 1

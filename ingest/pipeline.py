@@ -31,6 +31,8 @@ Progress = Callable[[int, int, str], None]
 
 # Describes the files beside it; is no document.
 _MANIFEST = "manifest.toml"
+# Formats whose headings are the author's; those of a web page are mostly the site's.
+_AUTHORED = ("md", "docx")
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +94,7 @@ def parse(path: Path) -> ParsedDocument:
     text, lines, origins = assemble(raw.blocks)
     header = read_header(raw, lines, text)
     document = header.document
-    clauses = segment(document.id, document.title, text, lines, header.metadata_lines)
+    clauses = segment(document, text, lines, header.metadata_lines, headings=raw.format in _AUTHORED)
     tags = tag(document, text, clauses)
     return ParsedDocument(
         document=document,

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ingest.lines import Line
 from ingest.outline import mark_lines
 from ingest.tree import Node, build
-from kb.model import Clause
+from kb.model import Clause, Document
 
 # What an unlabelled clause is called in a citation: at most this much of its text.
 _EXCERPT = 16
@@ -34,11 +34,15 @@ class _Above:
     level: int
 
 
-def segment(document_id: str, title: str, text: str, lines: Sequence[Line], metadata_lines: int) -> tuple[Clause, ...]:
-    """The clauses of `text` in reading order, parents before children. `title` is the document's."""
-    root = build(lines, mark_lines(lines, metadata_lines, title))
+def segment(document: Document, text: str, lines: Sequence[Line], metadata_lines: int = 0, *, headings: bool = False) -> tuple[Clause, ...]:
+    """The clauses of `text` in reading order, parents before children.
+
+    The first `metadata_lines` of `lines` are the block of fields; `headings` says whether outline levels that the
+    format states are the author's.
+    """
+    root = build(lines, mark_lines(lines, metadata_lines, document.title, headings))
     clauses: list[Clause] = []
-    _emit(root, _Above(document_id, None, (), (), 0), document_id, text, lines, clauses)
+    _emit(root, _Above(document.id, None, (), (), 0), document.id, text, lines, clauses)
     return tuple(clauses)
 
 
@@ -66,7 +70,8 @@ def _emit(node: Node, above: _Above, document_id: str, text: str, lines: Sequenc
 def _key(node: Node, seen: dict[str, int]) -> str:
     if node.label is not None:
         number = "-".join(map(str, node.label.number))
-        return "附件" + number if node.style == "附件" else number
+        kind = re.match("附[件录表图]?|专栏", re.sub(r"\s", "", node.label.text))
+        return (kind[0] if kind else "") + number
     if node.kind in _KEYS:
         return _KEYS[node.kind]
     letter = {"row": "r", "unit": "h"}.get(node.kind, "i")
