@@ -1,0 +1,272 @@
+"""The knowledge base: the one door for `ingest` and `ui`.
+
+    with KnowledgeBase.open(Settings.choose()) as kb:
+        with kb.writing():
+            kb.add(parsed, original, file_name)
+        kb.search("重卡换电站")
+
+It lives in one folder: the truth (`kb.store`) and two indexes derived from it. A batch of writes brings the
+indexes up to date once, at its end; whatever was cut short before that is caught up when the knowledge base
+is next opened.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kb.dense import DenseIndex, embedded_text
+from kb.doctor import DoctorReport, examine
+from kb.encoder import Encoder, load_encoder
+from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, StoreError, UsageError
+from kb.lexical import LexicalIndex
+from kb.lock import WriterLock, orderly_stop
+from kb.model import Answer, Document, Hit, ParsedDocument, Passage
+from kb.references import fold, normalise_doc_number
+from kb.search import Searcher
+from kb.store import Outcome, Store, Vectors
+
+if TYPE_CHECKING:
+    from kb.answer import Answerer
+
+__all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
+
+HOME_VARIABLE = "POLICYKB_HOME"
+_DEFAULT_HOME = Path("~/.local/share/policykb")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the knowledge base lies, and which encoder to use (None: POLICYKB_ENCODER or the embedded
+    one)."""
+
+    home: Path
+    encoder: str | None = None
+
+    @classmethod
+    def choose(cls, home: str | Path | None = None, encoder: str | None = None) -> Self:
+        """`home` if given, else POLICYKB_HOME, else ~/.local/share/policykb."""
+        chosen = home or os.environ.get(HOME_VARIABLE) or _DEFAULT_HOME
+        return cls(Path(chosen).expanduser(), encoder)
+
+
+class KnowledgeBase:
+    """An open knowledge base; see `open`. Reading is thread-safe and sees what other processes write."""
+
+    def __init__(self, settings: Settings) -> None:
+        """For `open` alone."""
+        self.settings = settings
+        self._store = Store(settings.home)
+        self._lock = WriterLock(settings.home)
+        self._lexical = LexicalIndex(self._store)
+        self._dense = DenseIndex(self._store)
+        self._searcher = Searcher(self._store, self._lexical, self._dense, self._encode_question)
+        self._encoder: Encoder | None = None
+        self._answerer: Answerer | None = None
+        self._loading = Lock()
+        self._closing = ExitStack()
+        # The records, as kb.store.Reading gives them.
+        self.generation = self._store.generation
+        self.counts = self._store.counts
+        self.documents = self._store.documents
+        self.document = self._store.document
+        self.text = self._store.text
+        self.clauses = self._store.clauses
+        self.clause = self._store.clause
+        self.passages = self._store.passages
+        self.targets = self._store.targets
+        self.responsibilities = self._store.responsibilities
+        self.references = self._store.references
+        self.origins = self._store.origins
+        self.versions = self._store.versions
+        self.original = self._store.original
+
+    @classmethod
+    def open(cls, settings: Settings, *, write: bool = False, encoder: bool = True) -> Self:
+        """Open the knowledge base in `settings.home`, an empty one if there is none yet.
+
+        `write`: hold the writer's lock until `close`, so that a second writer fails now and not halfway.
+        `encoder=False`: do without one (list, show, remove, doctor), and open also what another encoder made.
+        Raises EncoderMismatch, EncoderError, Locked, Damaged, StoreError.
+        """
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise StoreError(
+                f"{settings.home}：无法建立知识库文件夹（{reason}）；请换一个 --kb 文件夹"
+            ) from error
+        kb = cls(settings)
+        try:
+            if write:
+                kb._closing.enter_context(kb.writing())
+            if encoder:
+                kb._checked_encoder()
+            kb._catch_up()
+        except BaseException as error:
+            kb.__exit__(type(error), error, error.__traceback__)
+            raise
+        return kb
+
+    def close(self) -> None:
+        """Leave everything in order and give the files back."""
+        self.__exit__(None, None, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._closing.__exit__(kind, error, trace)
+        finally:
+            self._dense.close()
+            self._store.close()
+
+    # -- writing -------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A batch of `add` and `remove`: each takes effect at once as a whole, search follows at the end.
+
+        When the process is told to stop, the current document is undone and the indexes are left for the next
+        opening. Raises Locked.
+        """
+        with self._lock.hold() as outermost, orderly_stop():
+            try:
+                yield
+            except Exception:
+                if outermost:
+                    self._sync()
+                raise
+            if outermost:
+                self._sync()
+
+    def add(self, parsed: ParsedDocument, original: bytes, file_name: str) -> Outcome:
+        """Take a document in, as a whole or not at all.
+
+        "unchanged": the same text is held. "kept": an account (转述) was offered where the full text is held.
+        Raises Locked, EncoderError, StoreError.
+        """
+        with self.writing():
+            outcome = self._store.outcome(parsed)
+            if outcome in ("unchanged", "kept"):
+                return outcome
+            encoder = self._checked_encoder()
+            told = parsed.document.account is not None
+            vectors = None if told else self._encode_passages(encoder, parsed.passages)
+            return self._store.put(parsed, vectors, encoder.id, original, file_name)
+
+    def remove(self, name: str) -> Document:
+        """Take a document out with all its versions; `name` as for `find_document`. Raises NotFound,
+        Locked."""
+        document = self.find_document(name)
+        with self.writing():
+            self._store.remove(document.id)
+        return document
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the records; the vectors too when the encoder is another than
+        recorded."""
+        with self.writing():
+            encoder = self._load_encoder()
+            recorded = self._store.state().encoder
+            if recorded is not None and recorded != encoder.id:
+                self._store.replace_vectors(lambda found: self._encode_passages(encoder, found), encoder.id)
+            self._dense.close()
+            self._lexical.rebuild()
+            self._dense.rebuild()
+            self._store.discard_orphans()
+
+    def _sync(self) -> None:
+        self._lexical.sync()
+        self._dense.sync()
+
+    def _catch_up(self) -> None:
+        """Finish what an interrupted writer left; not while another one is at work, who will."""
+        if self._lexical.fresh() and self._dense.fresh():
+            return
+        try:
+            with self._lock.hold(wait=0), orderly_stop():
+                self._sync()
+        except Locked:
+            return
+
+    # -- asking --------------------------------------------------------------------------------------------
+
+    def search(self, query: str, *, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
+        """The `k` best passages, best first; `documents` limits the search to these ids."""
+        return self._searcher.search(query, k=k, documents=documents)
+
+    def ask(self, question: str, documents: Collection[str] | None = None) -> Answer:
+        """The answer with its citations, or an abstention; `documents` limits it to these ids."""
+        from kb.answer import Answerer
+
+        with self._loading:
+            if self._answerer is None:
+                self._answerer = Answerer(self._store, self._searcher)
+        return self._answerer.ask(question, documents)
+
+    def find_document(self, name: str) -> Document:
+        """The document with this id, 文号 (brackets and digits of any width) or title (whole, or a part that
+        only one has). Raises NotFound, or UsageError naming the candidates."""
+        documents = self._store.documents()
+        number, title = normalise_doc_number(name), fold(name).strip("〈〉")
+        tests: tuple[Callable[[Document], bool], ...] = (
+            lambda d: d.id == name,
+            lambda d: d.doc_number is not None and normalise_doc_number(d.doc_number) == number,
+            lambda d: fold(d.title) == title,
+            lambda d: len(title) > 1 and title in fold(d.title),
+        )
+        for test in tests:
+            found = [document for document in documents if test(document)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                names = "、".join(document.doc_number or document.title for document in found[:5])
+                raise UsageError(f"「{name}」对应 {len(found)} 份文件（{names}）；请写明文号")
+        raise NotFound(f"没有文件「{name}」；用 policykb list 查看已入库的文件")
+
+    def warm(self) -> None:
+        """Load what the first question would wait for: for a server, before it says ready."""
+        self._dense.warm()
+        self.search("预热", k=1)
+
+    def doctor(self) -> DoctorReport:
+        """Versions, counts, and whether records, indexes, originals and encoder agree."""
+        encoder: str | EncoderError
+        try:
+            encoder = self._load_encoder().id
+        except EncoderError as error:
+            encoder = error
+        return examine(self._store, self._lexical, self._dense, encoder)
+
+    # -- encoder -------------------------------------------------------------------------------------------
+
+    def _load_encoder(self) -> Encoder:
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = load_encoder(self.settings.encoder)
+            return self._encoder
+
+    def _checked_encoder(self) -> Encoder:
+        """The encoder, if it is the one that made the index. Raises EncoderMismatch."""
+        encoder, recorded = self._load_encoder(), self._store.state().encoder
+        if recorded is not None and recorded != encoder.id:
+            raise EncoderMismatch(
+                f"{self.settings.home}：索引由编码器 {recorded} 建立，现在用的是 {encoder.id}；"
+                "请改回原来的编码器，或运行 policykb doctor --rebuild 重建"
+            )
+        return encoder
+
+    def _encode_question(self, question: str) -> Vectors:
+        row: Vectors = self._checked_encoder().encode([question], query=True)[0]
+        return row
+
+    def _encode_passages(self, encoder: Encoder, passages: Collection[Passage]) -> Vectors:
+        return encoder.encode([embedded_text(passage) for passage in passages])

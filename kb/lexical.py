@@ -1,0 +1,221 @@
+"""The word index, derived from the store. The only room that knows tantivy.
+
+Texts go in tokenised by `kb.terms`, as tokens between spaces. A passage is a document with four fields:
+`bigrams` and `words` of its text, `headings` (bigrams of the headings above it) and `title` (bigrams of the
+document's title). Beside them stands one marker a version, committed together with the version's passages:
+what is indexed is read from the index itself, so a writer killed at any moment leaves an index that can be
+caught up by difference.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from kb.derived import new_folder, sweep
+from kb.model import Passage
+from kb.store import IndexState, Store
+from kb.terms import TOKENIZER_VERSION, bigrams, words
+
+FIELDS = ("bigrams", "words", "headings", "title")
+#: Raised when the fields change; with the tokenizer's version it says whether an index can be used.
+_LAYOUT = "1"
+MADE_BY = f"{_LAYOUT}/{TOKENIZER_VERSION}"
+
+# One thread: the tokenizer is the slower side, and one thread makes few segments.
+_WRITER_BYTES = 64_000_000
+
+Terms = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalReader:
+    """The index at one moment; thread-safe."""
+
+    state: IndexState
+    index: Any
+    searcher: Any
+
+    @property
+    def total(self) -> int:
+        """About how many passages are indexed: what rarity is measured by."""
+        return int(self.searcher.num_docs)
+
+    @property
+    def passages(self) -> int:
+        """How many passages are indexed."""
+        return int(self.searcher.num_docs) - len(_marked(self.index, self.searcher))
+
+    def versions(self) -> frozenset[int]:
+        """Keys of the versions that are indexed as a whole."""
+        return frozenset(_marked(self.index, self.searcher))
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many passages the term stands."""
+        return int(self.searcher.doc_freq(field, term))
+
+    def search(
+        self, terms: Terms, weights: Mapping[str, float], limit: int, versions: Collection[int] | None = None
+    ) -> dict[int, float]:
+        """Keys of the best passages with the weighted sum of their BM25 scores by field, best first.
+
+        `versions` limits the search to passages of these versions.
+        """
+        from tantivy import Occur, Query
+
+        should = [
+            (Occur.Should, Query.boost_query(self._any(field, terms[field]), weights[field]))
+            for field in terms
+            if terms[field]
+        ]
+        if not should or (versions is not None and not versions):
+            return {}
+        query = Query.boolean_query(should)
+        return self._run(query if versions is None else self._within(query, "version", versions), limit)
+
+    def scores(self, field: str, terms: Sequence[str], keys: Collection[int]) -> dict[int, float]:
+        """BM25 in one field for the passages among `keys` that hold a term there."""
+        if not terms or not keys:
+            return {}
+        return self._run(self._within(self._any(field, terms), "key", keys), len(keys))
+
+    def _any(self, field: str, terms: Sequence[str]) -> Any:
+        from tantivy import Occur, Query
+
+        schema = self.index.schema
+        unique = dict.fromkeys(terms)
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in unique]
+        )
+
+    def _within(self, query: Any, field: str, values: Collection[int]) -> Any:
+        """Limited to passages with one of the values, without a change of score."""
+        from tantivy import Occur, Query
+
+        chosen = Query.term_set_query(self.index.schema, field, list(values))
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))])
+
+    def _run(self, query: Any, limit: int) -> dict[int, float]:
+        hits = self.searcher.search(query, limit, count=False).hits
+        keys = self.searcher.fast_field_values("key", [address for _, address in hits])
+        return {int(key): float(score) for key, (score, _) in zip(keys, hits, strict=True)}
+
+
+class LexicalIndex:
+    """The word index of a store: opened for reading when it changed, brought up to date by the writer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = Lock()
+        self._reader: LexicalReader | None = None
+
+    def reader(self) -> LexicalReader | None:
+        """The index as it stands now; None when there is none or it cannot be opened."""
+        state = self._store.state().lexical
+        if state is None or state.made_by != MADE_BY:
+            return None
+        with self._lock:
+            if self._reader is None or self._reader.state != state:
+                self._reader = _open(self._store.home, state)
+            return self._reader
+
+    def fresh(self) -> bool:
+        """Whether the index stands at the store's generation."""
+        state = self._store.state()
+        if state.lexical is None:
+            return state.generation == 0
+        return (state.lexical.generation, state.lexical.made_by) == (state.generation, MADE_BY)
+
+    def sync(self) -> None:
+        """Bring the index to the store's generation: by difference, or anew when it cannot be used.
+
+        To be called by the one writer. A failure leaves the index as it was.
+        """
+        state = self._store.state()
+        wanted = self._store.searchable()
+        reader = self.reader()
+        if reader is None:
+            with new_folder(self._store.home, "lexical") as (path, name):
+                self._write(_create(path), wanted, frozenset())
+        elif reader.versions() != wanted:
+            name = reader.state.folder
+            self._write(reader.index, wanted - reader.versions(), reader.versions() - wanted)
+        else:
+            name = reader.state.folder
+        if reader is None or reader.state.generation != state.generation:
+            self._store.point_to("lexical", IndexState(name, state.generation, MADE_BY))
+        sweep(self._store.home, "lexical", name)
+
+    def rebuild(self) -> None:
+        """Make the index anew whatever state it is in."""
+        self._store.point_to("lexical", None)
+        self.sync()
+
+    def _write(self, index: Any, added: Collection[int], removed: Collection[int]) -> None:
+        """One commit with all of it."""
+        from tantivy import Document
+
+        writer = index.writer(_WRITER_BYTES, 1)
+        try:
+            for version in removed:
+                writer.delete_documents_by_term("version", version)
+            for key, version, passage in self._store.indexed_passages(added):
+                writer.add_document(_document(key, version, passage))
+            for version in added:
+                marker = Document()
+                marker.add_unsigned("version", version)
+                marker.add_unsigned("mark", 1)
+                writer.add_document(marker)
+            writer.commit()
+        except BaseException:  # SystemExit on SIGTERM too
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+
+def _document(key: int, version: int, passage: Passage) -> Any:
+    from tantivy import Document
+
+    document = Document()
+    document.add_unsigned("key", key)
+    document.add_unsigned("version", version)
+    title, *above = passage.headings or ("",)
+    fields = (bigrams(passage.text), words(passage.text), bigrams("\n".join(above)), bigrams(title))
+    for field, tokens in zip(FIELDS, fields, strict=True):
+        document.add_text(field, " ".join(tokens))
+    return document
+
+
+def _create(path: Path) -> Any:
+    from tantivy import Index, SchemaBuilder
+
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("version", indexed=True, fast=True)
+    builder.add_unsigned_field("mark", indexed=True)
+    for field in FIELDS:
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    return Index(builder.build(), str(path))
+
+
+def _open(home: Path, state: IndexState) -> LexicalReader | None:
+    """None when the folder is missing or damaged: then there is nothing to search until it is rebuilt."""
+    from tantivy import Index
+
+    try:
+        index = Index.open(str(home / state.folder))
+        index.config_reader("manual")  # the default starts a thread that polls the folder
+        index.reload()
+        return LexicalReader(state, index, index.searcher())
+    except (ValueError, OSError):
+        return None
+
+
+def _marked(index: Any, searcher: Any) -> list[int]:
+    from tantivy import Query
+
+    query = Query.term_query(index.schema, "mark", 1)
+    hits = searcher.search(query, max(1, searcher.doc_freq("mark", 1)), count=False).hits
+    return [int(v) for v in searcher.fast_field_values("version", [address for _, address in hits])]

@@ -1,0 +1,118 @@
+"""Question in words → ranked passages: word index first, coverage beside it, vectors as a small addition.
+
+Measured on 658 real questions over 27,000 passages of government texts (MRR@10): BM25 over character bigrams
+64.8, over jieba words 57.2; with the idf share of the question's terms that a passage covers 66.6. A static
+encoder alone reaches 40.3, and fusing it by equal ranks (RRF) costs 11 points: hence the weights below.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from math import log
+from types import MappingProxyType
+
+from kb.dense import DenseIndex
+from kb.lexical import LexicalIndex, LexicalReader
+from kb.model import Hit, Passage
+from kb.store import Store, Vectors
+from kb.terms import bigrams, words
+
+Encode = Callable[[str], Vectors]
+
+#: How much each part counts. Parts are between 0 and about 1: BM25 is divided by what a passage would get
+#: that holds every bigram of the question, coverage is a share, dense a cosine.
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {"bigrams": 1.0, "words": 0.3, "headings": 0.3, "title": 0.2, "coverage": 0.5, "dense": 0.1}
+)
+_FIELDS = ("bigrams", "words", "headings", "title")
+# Candidates by word and by vector, all scored in full.
+_LEXICAL_CANDIDATES = 100
+_DENSE_CANDIDATES = 30
+_K1 = 1.2  # tantivy's BM25
+
+
+class Searcher:
+    """Search over a store and its two derived indexes. Thread-safe."""
+
+    def __init__(self, store: Store, lexical: LexicalIndex, dense: DenseIndex, encode: Encode) -> None:
+        self._store = store
+        self._lexical = lexical
+        self._dense = dense
+        self._encode = encode
+
+    def search(self, query: str, *, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
+        """The `k` best passages for the query, best first, each with its score parts (`WEIGHTS` names them).
+
+        `documents` limits the search to these document ids. Accounts (转述) are never among the hits: the
+        document that tells them is.
+        """
+        versions = None if documents is None else self._store.searchable(documents)
+        vector = self._encode(query)
+        parts = self._parts(query, vector, versions)
+        passages = self._store.passages_by_key(parts)
+        hits = [_hit(passages[key], found) for key, found in parts.items() if key in passages]
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
+        return tuple(hits[:k])
+
+    def idf(self, word: str) -> float:
+        """The word's rarity: BM25's idf of its rarest bigram, from 0 (in every passage) up."""
+        reader = self._lexical.reader()
+        pairs = bigrams(word)
+        return max(_idf(reader, pairs).values(), default=0.0) if reader is not None else 1.0
+
+    def _parts(
+        self, query: str, vector: Vectors, versions: Collection[int] | None
+    ) -> dict[int, dict[str, float]]:
+        """Every candidate's score parts by name."""
+        near = self._dense.search(vector, _DENSE_CANDIDATES, versions)
+        reader = self._lexical.reader()
+        if reader is None:
+            return {key: {"dense": cosine} for key, cosine in near.items()}
+        pairs = bigrams(query)
+        terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
+        found = reader.search(terms, WEIGHTS, _LEXICAL_CANDIDATES, versions)
+        keys = found.keys() | near.keys()
+        idf = _idf(reader, pairs)
+        parts = _lexical_parts(reader, terms, keys, idf)
+        passages = self._store.passages_by_key(keys)
+        for key, passage in passages.items():
+            parts[key]["coverage"] = _coverage(idf, passage)
+        if vector.any():
+            for key, cosine in self._dense.scores(vector, keys).items():
+                parts[key]["dense"] = max(0.0, cosine)
+        return parts
+
+
+def _lexical_parts(
+    reader: LexicalReader, terms: Mapping[str, Sequence[str]], keys: Collection[int], idf: Mapping[str, float]
+) -> dict[int, dict[str, float]]:
+    """BM25 by field for each candidate, divided by the best possible."""
+    parts: dict[int, dict[str, float]] = {key: {} for key in keys}
+    best = sum(idf.values()) * (_K1 + 1) or 1.0
+    for field in _FIELDS:
+        for key, score in reader.scores(field, terms[field], keys).items():
+            parts[key][field] = score / best
+    return parts
+
+
+def _idf(reader: LexicalReader, terms: Sequence[str]) -> dict[str, float]:
+    """BM25's idf of each term. A term that no passage holds counts like the rarest: a passage without it does
+    not cover the question."""
+    return {term: _rarity(reader.frequency("bigrams", term), reader.total) for term in dict.fromkeys(terms)}
+
+
+def _rarity(held: int, total: int) -> float:
+    """BM25's idf; never negative, although deleted passages may still be counted among `held`."""
+    return log(1 + max(0.0, total - held + 0.5) / (held + 0.5))
+
+
+def _coverage(idf: Mapping[str, float], passage: Passage) -> float:
+    """The idf share of the question's terms that the passage or a heading above it holds, 0 to 1."""
+    held = set(bigrams(passage.text))
+    for heading in passage.headings:
+        held.update(bigrams(heading))
+    total = sum(idf.values())
+    return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
+
+
+def _hit(passage: Passage, parts: Mapping[str, float]) -> Hit:
+    score = sum(WEIGHTS[name] * value for name, value in parts.items())
+    return Hit(passage, score, MappingProxyType(dict(parts)))

@@ -1,0 +1,18 @@
+"""The truth: documents with their versions, clauses, passages, facts and vectors in one SQL database.
+
+The only room that knows SQL. Everything lies in one folder, without absolute paths: copying the folder copies
+the knowledge base.
+
+
+    policykb.sqlite                    the database (WAL)
+    originals/<sha256><suffix>         each original file, byte for byte
+
+A document goes in, is replaced or leaves in one transaction, which also raises the generation; readers in
+other threads and processes see all of it or none. Writers hold the lock that `kb.base` takes.
+"""
+
+from kb.store.database import IndexState, State
+from kb.store.reading import Keys, Reading, Vectors
+from kb.store.writing import Outcome, Store
+
+__all__ = ["IndexState", "Keys", "Outcome", "Reading", "State", "Store", "Vectors"]

@@ -1,0 +1,127 @@
+"""Opening the database: SQLite's settings, its errors in Chinese, and the named values in `meta`."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    text,
+)
+
+from kb.errors import Damaged, Locked, StoreError
+from kb.store import tables as t
+
+# A reader never waits in WAL mode; a writer waits for another one's transaction, which takes milliseconds.
+_BUSY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Where a derived index lies (a folder's name), the generation it stands at, and what made it: the
+    tokenizer's version or the encoder's id."""
+
+    folder: str
+    generation: int
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What readers compare: the truth's generation, the encoder that made the vectors (None: no document has
+    come in), and the derived indexes (None: not built)."""
+
+    generation: int
+    encoder: str | None
+    lexical: IndexState | None
+    dense: IndexState | None
+
+
+def open_database(path: Path) -> Engine:
+    """The engine for the database at `path`, made with its tables when absent.
+
+    Transactions are explicit: a reader's sees one moment; one with the execution option `writing` takes
+    SQLite's write lock at once. Raises Damaged, Locked or StoreError, then and later.
+    """
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late for a reader
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")  # keys in the indexes must outlive a power cut
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    @event.listens_for(engine, "handle_error")
+    def translate(context: ExceptionContext) -> None:
+        if isinstance(context.original_exception, sqlite3.Error):
+            _raise(context.original_exception, path)
+
+    try:
+        _prepare(engine, path)
+    except sqlite3.Error as error:  # while connecting, before SQLAlchemy's own handling
+        _raise(error, path)
+    return engine
+
+
+def _prepare(engine: Engine, path: Path) -> None:
+    """Make the tables on first use; refuse another schema."""
+    with engine.begin() as c:
+        known = c.scalar(text("SELECT count(*) FROM sqlite_master WHERE name = 'meta'"))
+    if not known:
+        with engine.connect().execution_options(writing=True) as c, c.begin():
+            t.metadata.create_all(c)
+            if c.scalar(select(t.meta.c.value).where(t.meta.c.name == "schema")) is None:
+                values = {"schema": t.SCHEMA_VERSION, "generation": "0"}
+                c.execute(insert(t.meta), [{"name": n, "value": v} for n, v in values.items()])
+    with engine.begin() as c:
+        schema = c.scalar(select(t.meta.c.value).where(t.meta.c.name == "schema"))
+    if schema != t.SCHEMA_VERSION:
+        raise StoreError(
+            f"{path}：由另一版本的 policykb 建立（库结构 {schema}）；请换用那个版本，或另建知识库"
+        )
+
+
+def _raise(error: sqlite3.Error, path: Path) -> NoReturn:
+    if "locked" in str(error) or "busy" in str(error):
+        raise Locked(f"{path}：正被另一个进程写入；请稍后再试") from error
+    if isinstance(error, sqlite3.OperationalError):
+        raise StoreError(f"{path}：无法读写（{error}）；请检查文件夹权限和磁盘空间") from error
+    if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
+        raise error
+    raise Damaged(f"{path}：数据库已损坏（{error}）；请从备份恢复这个文件夹，或删除后重新入库") from error
+
+
+def read_state(c: Connection) -> State:
+    """Generation, encoder and index folders."""
+    held: dict[str, str] = {row.name: row.value for row in c.execute(select(t.meta))}
+    indexes = [IndexState(**json.loads(held[n])) if n in held else None for n in ("lexical", "dense")]
+    return State(int(held["generation"]), held.get("encoder"), *indexes)
+
+
+def set_value(c: Connection, name: str, value: str | None) -> None:
+    """Record a named value; None takes it away."""
+    c.execute(delete(t.meta).where(t.meta.c.name == name))
+    if value is not None:
+        c.execute(insert(t.meta), {"name": name, "value": value})
+
+
+def raise_generation(c: Connection) -> None:
+    """To be called in every transaction that changes what is held."""
+    set_value(c, "generation", str(read_state(c).generation + 1))

@@ -1,0 +1,294 @@
+"""Reading the truth: records as they were put in, and what the derived indexes are made from."""
+
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, Engine, RowMapping, Select, Table, func, select
+
+from kb.errors import NotFound
+from kb.model import (
+    Clause,
+    Counts,
+    Document,
+    Origin,
+    Passage,
+    Reference,
+    Responsibility,
+    Target,
+    Version,
+)
+from kb.store import tables as t
+from kb.store.database import State, open_database, read_state
+
+Vectors = NDArray[np.float32]
+Keys = NDArray[np.int64]
+T = TypeVar("T")
+
+VECTOR = np.dtype("<f2")
+# SQLite takes 32,766 variables a statement; chunks larger than this were no faster.
+_CHUNK = 2000
+
+
+class Reading:
+    """The readable side of the store under `home`. Thread-safe. Raises NotFound, Damaged, StoreError."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._engine: Engine = open_database(home / "policykb.sqlite")
+        self._cache: dict[str, tuple[int, tuple[Any, ...]]] = {}
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    def state(self) -> State:
+        """Generation, encoder and index folders, read at one moment."""
+        with self._engine.begin() as c:
+            return read_state(c)
+
+    def generation(self) -> int:
+        """Raised by every change to what is held."""
+        return self.state().generation
+
+    def counts(self) -> Counts:
+        """How much is held."""
+        with self._engine.begin() as c:
+            tables = (t.clauses, t.passages, t.targets, t.responsibilities, t.references)
+            queries = [select(func.count(table.c.key)).join(t.versions) for table in tables]
+            rest = [c.scalar(query.where(t.versions.c.current)) or 0 for query in queries]
+            documents = c.scalar(select(func.count()).where(t.versions.c.current)) or 0
+            return Counts(documents, c.scalar(select(func.count(t.versions.c.key))) or 0, *rest)
+
+    # -- documents -----------------------------------------------------------------------------------------
+
+    def documents(self) -> tuple[Document, ...]:
+        """Every current document, in the order in which its current version came in."""
+        query = select(t.versions).where(t.versions.c.current).order_by(t.versions.c.key)
+        return self._cached(
+            "documents", lambda c: tuple(t.to_record(Document, row) for row in c.execute(query).mappings())
+        )
+
+    def document(self, document_id: str) -> Document:
+        """The current version's header."""
+        with self._engine.begin() as c:
+            return t.to_record(Document, version_row(c, document_id))
+
+    def text(self, document_id: str, version: int | None = None) -> str:
+        """The text that all offsets refer to; of the current version unless a version's number is given."""
+        with self._engine.begin() as c:
+            return str(version_row(c, document_id, version)["text"])
+
+    def clauses(self, document_id: str, version: int | None = None) -> tuple[Clause, ...]:
+        """The clauses in document order; of the current version unless a version's number is given."""
+        with self._engine.begin() as c:
+            held = version_row(c, document_id, version)
+            query = select(t.clauses).where(t.clauses.c.version == held["key"]).order_by(t.clauses.c.key)
+            return tuple(_clause(row, held) for row in c.execute(query).mappings())
+
+    def clause(self, clause_id: str) -> Clause:
+        """A clause of a current document by its id."""
+        with self._engine.begin() as c:
+            query = _of_current(t.clauses).where(t.clauses.c.id == clause_id)
+            row = c.execute(query).mappings().first()
+            if row is None:
+                raise NotFound(f"没有条款「{clause_id}」；文件可能已更新，请从文件目录重新打开")
+            held = c.execute(select(t.versions).where(t.versions.c.key == row["version"])).mappings().one()
+        return _clause(row, held)
+
+    def versions(self, document_id: str) -> tuple[Version, ...]:
+        """Every version held, oldest first; the last is the current one."""
+        with self._engine.begin() as c:
+            rows = version_rows(c, document_id)
+        return tuple(
+            Version(document_id, n, r["current"], r["added"], r["file_name"], r["file_sha256"], r["title"])
+            for n, r in enumerate(rows, 1)
+        )
+
+    def original(self, document_id: str) -> tuple[str, Path]:
+        """The current version's file name when it came in, and where its bytes are kept."""
+        with self._engine.begin() as c:
+            row = version_row(c, document_id)
+        return row["file_name"], self._original(row["file_sha256"], row["suffix"])
+
+    def originals(self) -> frozenset[Path]:
+        """Where the bytes of every version should be."""
+        with self._engine.begin() as c:
+            rows = c.execute(select(t.versions.c.file_sha256, t.versions.c.suffix).distinct())
+            return frozenset(self._original(sha256, suffix) for sha256, suffix in rows)
+
+    def origins(self, document_id: str) -> tuple[Origin, ...]:
+        """Where stretches of the current text stand in the original file."""
+        with self._engine.begin() as c:
+            held = version_row(c, document_id)
+            query = select(t.origins).where(t.origins.c.version == held["key"]).order_by(t.origins.c.key)
+            return tuple(t.to_record(Origin, row) for row in c.execute(query).mappings())
+
+    def _original(self, sha256: str, suffix: str) -> Path:
+        return self.home / "originals" / f"{sha256}{suffix}"
+
+    # -- facts and passages --------------------------------------------------------------------------------
+
+    def targets(self, document_ids: Collection[str] | None = None) -> tuple[Target, ...]:
+        """Targets of the current documents (None: of all), in document order."""
+        return self._facts(Target, t.targets, document_ids)
+
+    def responsibilities(self, document_ids: Collection[str] | None = None) -> tuple[Responsibility, ...]:
+        """Responsibilities of the current documents (None: of all), in document order."""
+        return self._facts(Responsibility, t.responsibilities, document_ids)
+
+    def references(self, document_ids: Collection[str] | None = None) -> tuple[Reference, ...]:
+        """References made by the current documents (None: by all), in document order."""
+        return self._facts(Reference, t.references, document_ids)
+
+    def passages(self, document_ids: Collection[str] | None = None) -> tuple[Passage, ...]:
+        """Passages of the current documents, accounts (转述) included. Not cached: they may be a million."""
+        with self._engine.begin() as c:
+            return _records(c, Passage, t.passages, document_ids)
+
+    def passages_by_key(self, keys: Collection[int]) -> dict[int, Passage]:
+        """The passages of current documents among `keys`; keys of others are left out."""
+        query = _of_current(t.passages)
+        with self._engine.begin() as c:
+            return {
+                row["key"]: t.to_record(Passage, row)
+                for chunk in _chunks(keys)
+                for row in c.execute(query.where(t.passages.c.key.in_(chunk))).mappings()
+            }
+
+    def _facts(self, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
+        if document_ids is None:
+            return self._cached(table.name, lambda c: _records(c, kind, table, None))
+        with self._engine.begin() as c:
+            return _records(c, kind, table, document_ids)
+
+    def _cached(self, name: str, load: Callable[[Connection], tuple[T, ...]]) -> tuple[T, ...]:
+        """What `load` gives, kept until the generation changes; records are frozen, so sharing is safe."""
+        with self._engine.begin() as c:
+            generation = read_state(c).generation
+            held = self._cache.get(name)
+            if held is None or held[0] != generation:
+                held = self._cache[name] = (generation, load(c))
+            return held[1]
+
+    # -- what the derived indexes read ---------------------------------------------------------------------
+
+    def searchable(self, document_ids: Collection[str] | None = None) -> frozenset[int]:
+        """Keys of the versions that search ranks: the current ones, accounts (转述) left out, since the
+        telling document's own passages hold the same words."""
+        query = select(t.versions.c.key).where(t.versions.c.current, t.versions.c.account.is_(None))
+        with self._engine.begin() as c:
+            if document_ids is None:
+                return frozenset(c.scalars(query))
+            queries = [query.where(t.versions.c.id.in_(ids)) for ids in _chunks(document_ids)]
+            return frozenset(key for chosen in queries for key in c.scalars(chosen))
+
+    def indexed_passages(self, versions: Collection[int]) -> Iterator[tuple[int, int, Passage]]:
+        """(key, version, passage) of the given versions, one version in memory at a time."""
+        for version in sorted(versions):
+            with self._engine.begin() as c:
+                query = _of_current(t.passages).where(t.passages.c.version == version)
+                held = c.execute(query).mappings().all()
+            for row in held:
+                yield row["key"], version, t.to_record(Passage, row)
+
+    def passage_count(self, versions: Collection[int]) -> int:
+        """How many passages the given versions have."""
+        query = select(func.count(t.passages.c.key))
+        with self._engine.begin() as c:
+            chunks = _chunks(versions)
+            return sum(c.scalar(query.where(t.passages.c.version.in_(chunk))) or 0 for chunk in chunks)
+
+    def integrity(self) -> str:
+        """SQLite's own check of the file: `ok`, or what it found."""
+        with self._engine.begin() as c:
+            return str(c.exec_driver_sql("PRAGMA quick_check").scalar())
+
+    def vector_keys(self, versions: Collection[int]) -> Keys:
+        """Sorted keys of the passages of the given versions that have a vector."""
+        with self._engine.begin() as c:
+            query = select(t.vectors.c.key)
+            chunks = _chunks(versions)
+            keys = [key for chunk in chunks for key in c.scalars(query.where(t.vectors.c.version.in_(chunk)))]
+        return np.sort(np.asarray(keys, dtype=np.int64))
+
+    def vector_count(self, versions: Collection[int]) -> int:
+        """How many passages of the given versions have a vector."""
+        query = select(func.count(t.vectors.c.key))
+        with self._engine.begin() as c:
+            return sum(c.scalar(query.where(t.vectors.c.version.in_(ids))) or 0 for ids in _chunks(versions))
+
+    def keys_within(self, keys: Collection[int], versions: Collection[int]) -> frozenset[int]:
+        """The keys among `keys` whose passage is of one of the versions."""
+        query = select(t.passages.c.key, t.passages.c.version)
+        with self._engine.begin() as c:
+            queries = [query.where(t.passages.c.key.in_(chunk)) for chunk in _chunks(keys)]
+            rows = [row for chosen in queries for row in c.execute(chosen)]
+        return frozenset(key for key, version in rows if version in versions)
+
+    def vectors(self, keys: Collection[int]) -> tuple[Keys, Vectors]:
+        """The keys among `keys` that have a vector, and the vectors: float32 of shape (found, dim)."""
+        return self._vectors(t.vectors.c.key, keys)
+
+    def vectors_of(self, versions: Collection[int]) -> tuple[Keys, Vectors]:
+        """Keys and vectors of all passages of the given versions: float32 of shape (found, dim)."""
+        return self._vectors(t.vectors.c.version, versions)
+
+    def _vectors(self, column: Any, values: Collection[int]) -> tuple[Keys, Vectors]:
+        query = select(t.vectors.c.key, t.vectors.c.vector)
+        with self._engine.begin() as c:
+            rows = [row for chunk in _chunks(values) for row in c.execute(query.where(column.in_(chunk)))]
+        keys = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=VECTOR).astype(np.float32)
+        return keys, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+
+
+def version_rows(c: Connection, document_id: str) -> list[RowMapping]:
+    """Every version of a document, oldest first. Raises NotFound."""
+    query = select(t.versions).where(t.versions.c.id == document_id).order_by(t.versions.c.key)
+    rows = list(c.execute(query).mappings())
+    if not rows:
+        raise NotFound(f"没有文件「{document_id}」；用 policykb list 查看已入库的文件")
+    return rows
+
+
+def version_row(c: Connection, document_id: str, version: int | None = None) -> RowMapping:
+    """The current version of a document, or the one with the given number (from 1). Raises NotFound."""
+    rows = version_rows(c, document_id)
+    if version is None:
+        return rows[-1]
+    if not 1 <= version <= len(rows):
+        raise NotFound(f"文件「{document_id}」没有第 {version} 版；共有 {len(rows)} 版")
+    return rows[version - 1]
+
+
+def _of_current(table: Table) -> Select[Any]:
+    """Rows of current versions only, in the order they went in, with the document's id."""
+    query = select(table, t.versions.c.id.label("document_id")).join(t.versions)
+    return query.where(t.versions.c.current).order_by(table.c.key)
+
+
+def _records(
+    c: Connection, kind: type[T], table: Table, document_ids: Collection[str] | None
+) -> tuple[T, ...]:
+    query = _of_current(table)
+    if document_ids is None:
+        return tuple(t.to_record(kind, row) for row in c.execute(query).mappings())
+    return tuple(
+        t.to_record(kind, row)
+        for chunk in _chunks(document_ids)
+        for row in c.execute(query.where(t.versions.c.id.in_(chunk))).mappings()
+    )
+
+
+def _clause(row: RowMapping, version: RowMapping) -> Clause:
+    text = version["text"][row["start"] : row["end"]]
+    return t.to_record(Clause, row, document_id=version["id"], text=text)
+
+
+def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    ordered = sorted({int(value) if isinstance(value, np.integer) else value for value in values})
+    for start in range(0, len(ordered), _CHUNK):
+        yield ordered[start : start + _CHUNK]
