@@ -152,7 +152,7 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if value is None:
         return None
     before, after = text[max(0, start - 8) : start], text[end : end + 6]
-    if re.search(r"[第几数〔\[.\-+＋/]$|[A-Za-z]$|\d[、,.]$", before) or _is_date(unit, value, after):
+    if re.search(r"[第几数〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$", before) or _is_date(unit, value, after):
         return None
     base = re.sub(rf"^(?:{_either(_data()['scales'])})(?=.)", "", unit)
     kind = _kinds().get(unit.split("/")[0]) or _kinds().get(base.split("/")[0]) or ("bare" if not unit else "scaled")
@@ -190,7 +190,7 @@ def _stronger(stated: Comparator | None, word: str, after: Comparator | None) ->
 
 def _is_bound(word: str) -> bool:
     """Whether a word before the number is part of the requirement's wording (超, 不低于) and no verb (达到)."""
-    return re.match(r"不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip()) is not None
+    return re.match(r"[≥≤＞＜<>]|不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip()) is not None
 
 
 def _han_counts(match: re.Match[str], compared: bool, kind: str) -> bool:

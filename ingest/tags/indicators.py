@@ -67,7 +67,7 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     bound = q.wording_start < q.start  # 突破, 不低于: the verb is part of the wording
     match = pattern("level_verbs", after="了?$").search(pre)
     if match is None and q.unit == "%":  # 出力降至额定容量 | 30%以下
-        match = pattern("level_verbs", after=r"[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
+        match = pattern("forward_verbs", after=r"[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
         if match is not None and not pre[: match.start()].strip():
             match = None
     if match is None and not bound:
@@ -119,7 +119,7 @@ def _whole(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     front = pre[strip_front(pre, "openers", "hedges", "trailers", "scopes") :]
     if front in ("", "对", "将", "推动", "确保") and re.search(r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post):
         return Reading(post, "whole", verb)
-    if front in ("对", "推动", "组织", "引导", "支持") or pre.endswith(("推动", "对")):
+    if pattern("movers", after="$").search(pre[: strip_back(pre, "scopes")]):
         done = pattern("whole_verbs", "count_verbs").search(post, 2)
         if done:
             return Reading(post, "whole", verb)

@@ -48,7 +48,11 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
     parts = [p for whole in re.split("、", text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)]
     names: list[str] = []
     pending = ""
-    for part in parts:
+    for at, part in enumerate(parts):
+        goes_on = at + 1 < len(parts) and not parts[at + 1].startswith(("各", "有关"))
+        if part in _words()["unfinished"] and goes_on:
+            pending = f"{pending}、{part}" if pending else part
+            continue
         candidate = f"{pending}、{part}" if pending else part
         others = _AND_OTHERS.search(part)
         if others and ends_a_name(part[: others.start()], in_list):

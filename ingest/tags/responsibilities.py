@@ -38,7 +38,7 @@ _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
 _MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
-    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导|组织实施|配合|协助|参与)(?!的|人|同志|任|制|下)(?P<rest>.*)$"
+    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导|组织实施|配合|协助|参与)(?!的|人|同志|任|制|下|小组|组|担任)(?P<rest>.*)$"
 )
 # 市人力资源社会保障部门负责对…的业务指导 · 市民政部门牵头会市财政部门拟订…
 _SUBJECT = re.compile(
@@ -58,7 +58,14 @@ _YEARLY = re.compile(
     rf"^(?P<names>{_NAMES})(?:每年|每半年|每季度|每月|定期)(?P<rest>(?:形成|制定|组织|开展|编制|发布|通报|调度|召开|公布|牵头).+)$"
 )
 # 第一产业相关工作 → 第一产业
-_FIELD = re.compile(r"^(?P<field>.{2,40}?)(?:的)?(?:相关|有关|各项|方面(?:的)?)?工作$")
+_FIELD = re.compile(r"^(?P<field>.{2,40}?)(?:的)?(?:相关|有关|各项|方面(?:的)?)工作$")
+# 市民政部门是本市…的主管部门，| 负责…的统筹 · 运营单位作为专区运营主体，| 负责…
+_OWNER = re.compile(rf"^(?P<names>{_NAMES})(?:是|为|作为)(?!负责|牵头)[^，,]{{2,60}}$")
+_OWNED = re.compile(r"^(?:具体|主要|全面)?(?P<role>负责|承担)(?!的|人|同志|任|制)(?P<rest>.{2,})$")
+# 将由A牵头: the words before 由 are no task
+_NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
+# 做好牵头工作 · 牵头会同相关部门，根据本办法制订细则: the task stands in the next segment
+_EMPTY = re.compile(r"^(?:负责)?(?:协调)?(?:工作|作用|职责)?$|^(?:会同?|联合|协调)[^，]{2,30}$")
 _OPENER = re.compile(r"^(?:其中|同时|并且?|原则上|此外|另外)[,，:：]?")
 
 
@@ -235,6 +242,11 @@ def _assignment(
         names = split_names(match["names"]) if match else None
         if match and names:
             return _stated(document, text, clause, own, match, names, following, before)
+    owner = _OWNER.match(text[slice(*before[-1])]) if before else None
+    owned = _OWNED.match(words)
+    names = split_names(owner["names"]) if owner else None
+    if owned and names and own[1] - before[-1][0] <= MAX_STATEMENT:
+        return _record(document, text, clause, (before[-1][0], own[1]), "负责", names, owned["rest"])
     return None
 
 
@@ -250,14 +262,14 @@ def _stated(
 ) -> Responsibility:
     groups = match.groupdict()
     role = _role(groups.get("role") or "负责")
-    task = (groups.get("task") or "").strip("，,、 ")
+    task = _NO_TASK.sub("", (groups.get("task") or "").strip("，,、 "))
     rest = groups["rest"].strip("，,、 ")
     field = _FIELD.match(task)
     start, end = own
-    if not task and not rest.removeprefix("工作").removeprefix("作用"):
+    if not task and _EMPTY.match(rest):
         if following:  # 由A牵头，制定方案
             end = following[1]
-            rest = text[slice(*following)]
+            rest = text[slice(*following)].rstrip("。；; ")
         elif before:
             start = before[-1][0]
             rest = text[slice(*before[-1])]

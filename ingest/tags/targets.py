@@ -8,6 +8,7 @@ limits and the capacities of projects are none.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
 from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
@@ -22,7 +23,7 @@ MAX_STATEMENT = 200
 # 焦化企业全部完成超低排放改造 · 煤泥等固体废物实现全部利用
 _ALL = re.compile(r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[\u4e00-\u9fff“”\"A-Za-z0-9]{2,40})$")
 # 全市工业园区铁路专用线实现全覆盖
-_COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖|全面覆盖)$")
+_COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖)$")
 # 经济总量翻一番
 _MULTIPLE = re.compile(r"^(?P<subject>.{2,40}?)(?:实现)?(?P<all>翻[一两二三四]?番|翻番)$")
 
@@ -57,8 +58,9 @@ def _in_stretch(
     above = _ancestors(clause, by_id)
     listed = any(c.heading and pattern("aim_headings").search(c.heading) for c in above)
     article = any((c.label or "").startswith("第") and (c.label or "").endswith("条") for c in above)
-    planning = bool(pattern("plans").search(document.title)) and not article
-    planning = planning and not pattern("rules", after="(?:（[^）]*）)?$").search(document.title)
+    nature = _nature(document.title)
+    planning = nature == "plans" and not article
+    listed = listed and nature != "rules"
     floor = document.issued_date.year if document.issued_date else None
     held = next((carried[c.id] for c in above if c.id in carried), None) if listed else None
     held = _heading_deadline(text, clause, floor) or held
@@ -74,6 +76,13 @@ def _in_stretch(
                 opening = own[-1]
         if opening and listed:
             held = carried[clause.id] = opening
+
+
+def _nature(title: str) -> str | None:
+    """plans or rules by the last such word of a title: …实施方案的通知 plans, …管理办法的通知 rules."""
+    places = {name: max((m.end() for m in pattern(name).finditer(title)), default=-1) for name in ("plans", "rules")}
+    last = max(places, key=lambda name: places[name])
+    return last if places[last] >= 0 else None
 
 
 def _ancestors(clause: Clause, by_id: dict[str, Clause]) -> list[Clause]:
@@ -103,12 +112,17 @@ def _in_sentence(
     paid = pattern("payable").search(text, *sentence) is not None
     subject, verb, lead = "", "", None
     for piece in pieces(text, *sentence):
-        if not piece.follows and not piece.aside:
+        deadline = next((d for d in reversed(own) if d.start < piece.end), None)
+        if deadline and not _ahead(deadline, place):
+            if deadline.year and place.floor and deadline.year < place.floor:
+                continue
+            deadline = None
+        deadline = deadline or place.carried
+        strength = _aimed(text, piece, deadline, past, paid, place)
+        results = list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece)) if strength else []
+        results = [r for r in results if strength == "strong" or _makes(text, piece, r[1], r[2])]
+        if not results and not piece.aside:
             verb = ""
-        deadline = next((d for d in reversed(own) if d.start < piece.end), None) or place.carried
-        if not _aimed(text, piece, deadline, past, paid, place):
-            continue
-        results = list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece))
         for indicator, quantity, reading in results:
             start = piece.start if reading.own_subject or lead is None else lead
             span = _tight(text, (start, piece.end), deadline, quantity)
@@ -117,26 +131,48 @@ def _in_sentence(
             reading = results[-1][2]
             if reading.own_subject:
                 subject, lead = results[-1][0], piece.start
-            verb = reading.verb or verb
+            verb = reading.verb
 
 
-def _aimed(text: str, piece: Piece, deadline: Deadline | None, past: list[int], paid: bool, place: _Place) -> bool:
-    """Whether what the piece states is an aim rather than a statistic, a payment, a threshold or a procedure."""
+def _ahead(deadline: Deadline, place: _Place) -> bool:
+    """Whether a year is an aim's rather than a date's: later than the document, or of its year with 到, 底 or 前."""
+    if deadline.year is None or place.floor is None or deadline.year > place.floor:
+        return deadline.firm or place.floor is not None
+    return deadline.year == place.floor and deadline.firm
+
+
+def _aimed(
+    text: str, piece: Piece, deadline: Deadline | None, past: list[int], paid: bool, place: _Place
+) -> Literal["strong", "weak"] | None:
+    """How surely what the piece states is an aim; None for statistics, payments, thresholds and procedures.
+
+    strong: a deadline, a hedge or the heading says so; weak: only the document's planning nature does.
+    """
     segment = text[slice(*piece.segment)]
     if segment.endswith("的") or pattern("payable").search(segment):
-        return False
-    dated = deadline is not None and (deadline.year is None or place.floor is None or deadline.year >= place.floor)
-    if deadline is not None and not dated:
-        return False
-    hedged = pattern("hedges").search(text, piece.segment[0], piece.end) is not None
+        return None
     if any(p < piece.start and (deadline is None or deadline.start < p) for p in past):
+        return None
+    if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
+        return None
+    if deadline or place.listed:
+        return "strong"
+    if not place.planning:
+        return None
+    if pattern("hedges").search(text, piece.segment[0], piece.end):
+        return "strong"
+    first = piece.quantities[0].start if piece.quantities else piece.end
+    return None if paid or pattern("conditions").search(text, piece.segment[0], first) else "weak"
+
+
+def _makes(text: str, piece: Piece, q: Quantity, reading: Reading) -> bool:
+    """Whether a reading aims by its own words: a making verb, or a level reached (达到) rather than kept to (不低于)."""
+    if reading.form in ("count", "whole", "share"):
+        return True
+    if piece.aside:
         return False
-    firm = dated and deadline is not None and (deadline.firm or place.floor is None or (deadline.year or 0) > place.floor)
-    if pattern("past").search(segment) and not (firm and deadline and deadline.start >= piece.segment[0]):
-        return False
-    if firm or hedged or place.listed:
-        return place.planning or firm or place.listed
-    return place.planning and not paid and not pattern("conditions").search(segment)
+    ahead = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
+    return ahead is not None or reading.form == "change" and q.comparator is not None
 
 
 def _of_piece(text: str, piece: Piece, subject: str, verb: str) -> Iterator[tuple[str, Quantity, Reading]]:
