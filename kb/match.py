@@ -1,4 +1,4 @@
-"""How far a text speaks of a topic: terms with alternatives and weights, and the weighted share of them covered.
+"""How far a text speaks of a topic: terms with alternatives and weights, and the weighted share covered.
 
 Used for records (targets, responsibilities, headings), where a question's every word counts, not only a rank.
 """
@@ -15,6 +15,8 @@ from kb.terms import expansions, fold, lexicon, segment, squeeze, stop_words
 
 # Weight of a word that stands in every policy (工作, 建设): it decides between equals and nothing else.
 GENERIC_WEIGHT = 0.1
+# A lone character is often the rest of a word cut apart by jieba.
+LONE_CHARACTER = 0.4
 # An alternative wording counts a little less than the word itself, so that the exact one wins a tie.
 ALTERNATIVE = 0.95
 # Share of a long word's bigrams that must stand in the text for it to count in part.
@@ -43,7 +45,7 @@ class Term:
 
 
 def topic_words(text: str) -> tuple[str, ...]:
-    """The topic's words in order: lexicon words first taken whole, the rest cut by jieba, function words dropped."""
+    """The topic's words in order: lexicon words taken whole, the rest cut by jieba, function words dropped."""
     folded = fold(text)
     known = {word for word, _ in expansions(folded)}
     known |= {word for word in lexicon()["fields"] if word in folded}
@@ -61,26 +63,38 @@ def make_terms(words: Iterable[str], idf: Callable[[str], float]) -> tuple[Term,
     alternatives = dict(expansions(" ".join(words)))
     fields: dict[str, Sequence[str]] = lexicon()["fields"]
     return tuple(
-        Term(
-            word,
-            (*alternatives.get(word, ()), *fields.get(word, ())),
-            GENERIC_WEIGHT if word in generic_words() else max(idf(word), GENERIC_WEIGHT),
-        )
-        for word in words
+        Term(word, (*alternatives.get(word, ()), *fields.get(word, ())), _weight(word, idf)) for word in words
     )
+
+
+def _weight(word: str, idf: Callable[[str], float]) -> float:
+    if word in generic_words():
+        return GENERIC_WEIGHT
+    return max(idf(word) * (LONE_CHARACTER if len(word) == 1 else 1.0), GENERIC_WEIGHT)
 
 
 def degree(term: Term, text: str) -> float:
     """How far the squeezed text holds the term, 0 to 1: whole, another wording, or most of its bigrams."""
-    if term.text in text:
+    if holds(text, term.text):
         return 1.0
-    if any(other in text for other in term.alternatives):
+    if any(holds(text, other) for other in term.alternatives):
         return ALTERNATIVE
-    pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
-    if len(pairs) < 2:
+    return max(_partial(wording, text) for wording in (term.text, *term.alternatives))
+
+
+def holds(text: str, word: str) -> bool:
+    """Whether the squeezed text holds the word; a number only as a whole number (10 is not in 210 or 10.5)."""
+    if not word[:1].isdigit() and not word[-1:].isdigit():
+        return word in text
+    return re.search(rf"(?<![\d.]){re.escape(word)}(?!\d|\.\d)", text) is not None
+
+
+def _partial(word: str, text: str) -> float:
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    if len(pairs) < 2 or word[:1].isdigit():
         return 0.0
     share = sum(pair in text for pair in pairs) / len(pairs)
-    return share if share >= PARTIAL_FROM else 0.0
+    return ALTERNATIVE * share if share >= PARTIAL_FROM else 0.0
 
 
 def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:

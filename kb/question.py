@@ -58,7 +58,8 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     unit = _unit(rest)
     organisations = tuple(name for _, _, name in find_organisations(rest, catalogue.organisations))
     kind, wants, role, rest = _kind(rest, organisations, clause_path)
-    rest = _ASKED_UNIT.sub(" ", rest)
+    if unit:
+        rest = re.sub(rf"(?<![一-鿿]){re.escape(unit)}", " ", rest)
     for name in organisations:
         rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
@@ -158,7 +159,7 @@ def plan_period_end(title: str) -> int | None:
 def _unit(rest: str) -> str | None:
     match = _ASKED_UNIT.search(rest)
     if match is None:
-        return None
+        return "%" if re.search(cues()["words"]["share"], rest) else None
     return "%" if match["percent"] else match["unit"]
 
 

@@ -11,6 +11,7 @@ from kb.model import Answer, Question
 from kb.question import understand
 from kb.search import Searcher
 from kb.store import Store
+from kb.terms import squeeze
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +93,11 @@ def _who(context: Context, question: Question, regions: Sequence[Region] | None)
 
 
 def _figure(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
-    """A passage with a figure, unless the indicator is known for other years only."""
+    """A passage with a figure that covers nearly all of the question, unless the indicator is known for other
+    years only, or is no more than part of another one."""
     if targets.other_years(context, question, regions):
         return None
-    return content.passages_of(context, question, regions, _FIGURE)
+    draft = content.passages_of(context, question, regions, _FIGURE, targets.ENOUGH)
+    if draft is None or content.only_modifies(context.terms(question), squeeze(draft.text)):
+        return None
+    return draft

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import Term, coverage, degree
+from kb.match import Term, coverage, cues, degree
 from kb.model import Passage, Question
 from kb.terms import squeeze
 
@@ -19,18 +19,30 @@ MOST_PASSAGES = 3
 _CANDIDATES = 30
 
 
+def only_modifies(terms: Sequence[Term], text: str) -> bool:
+    """Whether the last word asked for stands in the text only in front of another measure: GDP in 万元GDP用水量."""
+    opaque = "|".join(cues()["words"]["opaque"])
+    wordings = [w for t in terms[-1:] for w in (t.text, *t.alternatives)]
+    found = [m for w in wordings for m in re.finditer(re.escape(w), text)]
+    return bool(found) and all(re.match(opaque, text[m.end() :]) for m in found)
+
+
 def passages_of(
-    context: Context, question: Question, regions: Sequence[Region] | None, must_match: re.Pattern[str] | None = None
+    context: Context,
+    question: Question,
+    regions: Sequence[Region] | None,
+    must_match: re.Pattern[str] | None = None,
+    enough: float = ENOUGH,
 ) -> Draft | None:
-    """The best one to three passages, whole; None when none covers enough of the question. `must_match` asks for
-    passages that hold what is wanted at all (a number, a body that acts)."""
+    """The best one to three passages, whole; None when none covers `enough` of the question. `must_match` asks
+    for passages that hold what is wanted at all (a number, a body that acts)."""
     terms = context.terms(question)
     scored = []
     for passage, rank in _candidates(context, question, regions):
         if must_match is not None and not must_match.search(passage.text):
             continue
         score = _score(context, terms, passage, regions)
-        if score:
+        if score >= enough:
             scored.append((score + 0.05 * rank, passage))
     if not scored:
         return None
@@ -75,8 +87,7 @@ def _score(
     own = coverage(specific, (text, 1.0), (titles, 0.7), (told, 0.7))
     if specific and own < OWN_ENOUGH:
         return 0.0
-    whole = coverage(terms, (text, 1.0), (titles, 0.9), (header, 0.9), (told, 0.9))
-    return whole if whole >= ENOUGH else 0.0
+    return coverage(terms, (text, 1.0), (titles, 0.9), (header, 0.9), (told, 0.9))
 
 
 def _draft(context: Context, chosen: Sequence[Passage], regions: Sequence[Region] | None) -> Draft:

@@ -1,12 +1,13 @@
 """What is aimed at: the targets of the indicator asked for, with their year and the words of the document."""
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import Term, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
 from kb.question import is_count, plan_period_end
-from kb.terms import squeeze
+from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that indicator, statement, headings and document title must cover.
 ENOUGH = 0.75
@@ -42,6 +43,8 @@ def matching(context: Context, question: Question, regions: Sequence[Region] | N
         score = _score(context, terms, target)
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))
+    rhythm = "annual" if re.search(cues()["words"]["annual"], fold(question.raw)) else None
+    scored = [s for s in scored if (s[1].measure == "annual") == (rhythm == "annual")] or scored
     best = max((score for score, _ in scored), default=0.0)
     return [t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE]
 
@@ -65,10 +68,11 @@ def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
     numerator = flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
     if numerator and numerator != flat:
         return any(degree(t, numerator) > 0 for t in terms)
+    wordings = [w for t in terms for w in (t.text, *t.alternatives)]
+    rest = flat[max((flat.rfind(w) + len(w) for w in wordings if w in flat), default=0) :]
     for noun in sorted(cues()["words"]["transparent"], key=len, reverse=True):
-        flat = flat.removesuffix(noun)
-    last = max((flat.rfind(w) + len(w) for t in terms for w in (t.text, *t.alternatives) if w in flat), default=0)
-    return len(flat) - last <= 2
+        rest = rest.removesuffix(noun)
+    return len(rest) <= 2
 
 
 def _unit_fits(asked: str, unit: str) -> bool:
@@ -89,9 +93,13 @@ def _year_fits(context: Context, question: Question, target: Target) -> bool:
 
 
 def line(target: Target) -> str:
-    """One target as an office words it: 绿色电力消费比例：25%以上（2028年）."""
+    """One target as an office words it: 绿色电力消费比例：25%以上（2028年）. One without a number of its own (全部,
+    全覆盖) is given in the document's words."""
     year = f"（{target.year}年）" if target.year else ""
-    return f"{target.indicator}：{target.wording}{year}"
+    if target.value == "全部":
+        return f"{target.text}{year}"
+    rhythm = "年均" if target.measure == "annual" and "年均" not in target.wording else ""
+    return f"{target.indicator}：{rhythm}{target.wording}{year}"
 
 
 def citations(context: Context, target: Target) -> list[Citation]:
