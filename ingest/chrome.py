@@ -1,6 +1,7 @@
 """Site chrome: the lines a web page puts around a document, known by the patterns of kb/data/chrome.toml.
 
-Three classes, from certain to doubtful: `line` is chrome wherever it stands; `edge` (打印, 首页) only in a run of
+Classes, from certain to doubtful: `site` and `line` are chrome wherever they stand, and short lines after the last
+`site` line (ICP备…号) to the end of the file are the site's too; `edge` (打印, 首页) only in a run of
 chrome lines that holds a `line` or lies at the start or end of the file; `footer` (an address) only in the run at
 the end, after a `line`. A run may hold publication lines (来源：… 发布时间：…), which stay.
 """
@@ -14,6 +15,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from ingest.raw import Block
+from ingest.readers.content import squash
 
 _FOLD = str.maketrans("：（）［］，；＞｜／", ":()[],;>|/")
 _BLANK = re.compile(r"\s+")
@@ -25,12 +27,15 @@ _PUBLICATION = re.compile(
     r"(?:(?:文章|信息|稿件)?来源|(?:发布|发表|更新|公布|公开)(?:时间|日期)|发布(?:机构|单位)|时间|日期)\s*[:：].{0,150}"
 )
 _DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
+_CLASSES = ("site", "line", "edge", "footer")
+_SHORT = 30  # characters: a link's text; what follows the legal notice on the sites met is under 20
 _LONGEST = 200  # no line of chrome met was longer than 150 characters
 
 
 def drop_chrome(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """`blocks` without the lines that are chrome, and publication lines without the chrome in them."""
     kept: list[Block] = []
+    blocks = blocks[: _site_end(blocks)]
     kinds = [_kind(block) for block in blocks]
     at = 0
     for is_body, group in groupby(kinds, key=lambda kind: kind == "body"):
@@ -44,7 +49,18 @@ def drop_chrome(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def is_chrome(text: str) -> bool:
     """Whether the whole of `text` is site chrome, wherever it stands."""
-    return _matches("line", text)
+    return _matches("site", text) or _matches("line", text)
+
+
+def _site_end(blocks: tuple[Block, ...]) -> int:
+    """Where the short lines begin that follow a site's legal notice up to the end; else the end."""
+    for end in range(len(blocks), 0, -1):
+        block = blocks[end - 1]
+        if _matches("site", block.text):
+            return end
+        if block.kind == "row" or len(block.text) > _SHORT or "。" in block.text:
+            break
+    return len(blocks)
 
 
 def is_publication(text: str) -> bool:
@@ -52,12 +68,17 @@ def is_publication(text: str) -> bool:
     return bool(_PUBLICATION.fullmatch(text) and _DATE.search(text))
 
 
+def without_fragments(text: str) -> str:
+    """A publication line without the counters and buttons beside it."""
+    return squash(_fragments().sub(" ", text))
+
+
 def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last: bool) -> Iterator[Block]:
     """What of a run of lines that may be chrome is none."""
-    certain = kinds.index("line") if "line" in kinds else len(kinds)
+    certain = next((place for place, kind in enumerate(kinds) if kind in ("site", "line")), len(kinds))
     for place, (block, kind) in enumerate(zip(members, kinds, strict=True)):
         if kind == "publication":
-            yield replace(block, text=_fragments().sub(" ", block.text).strip())
+            yield replace(block, text=without_fragments(block.text))
         elif (kind == "edge" and not (first or last or certain < len(kinds))) or (kind == "footer" and not (last and place > certain)):
             yield block
 
@@ -65,9 +86,9 @@ def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last
 def _kind(block: Block) -> str:
     if block.kind == "row":
         return "body"
-    if is_publication(block.text):
+    if len(block.text) <= _LONGEST and is_publication(without_fragments(block.text)):
         return "publication"
-    return next((kind for kind in ("line", "edge", "footer") if _matches(kind, block.text)), "body")
+    return next((kind for kind in _CLASSES if _matches(kind, block.text)), "body")
 
 
 def _matches(kind: str, text: str) -> bool:
@@ -87,7 +108,7 @@ def _folded(text: str) -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     table = _table()
-    return {kind: _any(table[kind]) for kind in ("line", "edge", "footer")}
+    return {kind: _any(table[kind]) for kind in _CLASSES}
 
 
 @cache

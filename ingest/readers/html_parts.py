@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ingest.chrome import is_chrome, is_publication
+from ingest.chrome import is_chrome, is_publication, without_fragments
 from ingest.raw import Block
 from ingest.readers.content import squash
 from ingest.readers.html_blocks import Walker, text_of
@@ -45,8 +45,12 @@ class Page:
         walker = Walker()
         blocks: list[Block] = []
         for part in self._parts():
-            found = walker.blocks(part)
-            blocks.extend(_pair_labels(found) if part is not self._content else found)
+            if part is self._content:
+                blocks.extend(walker.blocks(part))
+            elif _is_publication_part(part):
+                blocks.append(Block(text=_spaced(part), line=0))
+            else:
+                blocks.extend(_pair_labels(walker.blocks(part)))
         return self._with_title(blocks)
 
     def _parts(self) -> list["HtmlElement"]:
@@ -96,16 +100,16 @@ def _meta(root: "HtmlElement") -> Iterator[tuple[str, str]]:
 
 def _prune(root: "HtmlElement") -> None:
     """Take out what is not shown or is a tool of the site; text that follows an element stays."""
+    total = _marks(root)
     for node in list(root.iter()):
         if node.getparent() is None or not isinstance(node.tag, str):
             continue
-        if node.tag in _SILENT or _hidden(node) or _is_tool(node):
-            node.drop_tree()
+        if node.tag in _SILENT or _is_tool(node) or (_hidden(node) and 2 * _marks(node) <= total):
+            node.drop_tree()  # what is hidden yet holds most of the page is the document, shown by a script
 
 
 def _hidden(node: "HtmlElement") -> bool:
-    hidden = node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
-    return hidden and _marks(node) < 20  # a container shown by a script is hidden in the source, yet is the text
+    return node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style") or ""))
 
 
 def _is_tool(node: "HtmlElement") -> bool:
@@ -171,7 +175,12 @@ def _is_metadata(node: "HtmlElement") -> bool:
 
 def _is_publication_part(node: "HtmlElement") -> bool:
     text = node.text_content()
-    return len(text) < 10 * _PUBLICATION_LENGTH and is_publication(text_of(node))
+    return len(text) < 10 * _PUBLICATION_LENGTH and is_publication(without_fragments(_spaced(node)))
+
+
+def _spaced(node: "HtmlElement") -> str:
+    """The text of `node` with a blank between its elements: 来源：某局 时间：2025-03-20."""
+    return squash(" ".join(map(str, node.itertext())))
 
 
 def _pair_labels(blocks: list[Block]) -> list[Block]:
