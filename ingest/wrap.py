@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’」』）)]*$")
 # A line that starts a unit of its own: 一、 （一） 1. 第三条 附件 —— | (pipe row).
 _UNIT_START = re.compile(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[(（][一二三四五六七八九十\d]{1,4}[)）]|\d{1,3}[.．、](?!\d)"
-    r"|第[一二三四五六七八九十百千\d]{1,6}[章节条编]|附件?\s*\d*[:：]|附件|——|[●•■◆]"
+    r"|第[一二三四五六七八九十百千\d]{1,6}[章节条编]|附\s*件\s*\d*\s*(?:[:：]|$)|——|[●•■◆]"
 )
 _LATIN_END = re.compile(r"[A-Za-z0-9,.%]$")
 _LATIN_START = re.compile(r"^[A-Za-z]")
@@ -41,7 +41,7 @@ def is_page_number(text: str) -> bool:
 def rejoin(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """Lines broken at a page's width as paragraphs again; texts that are not hard-wrapped come back unchanged."""
     width = wrapped_width([b.text for b in blocks if b.kind == "paragraph" and not b.heading])
-    if width is None:
+    if width is None or any(block.page for block in blocks):  # the PDF reader joins lines by their page's width
         return blocks
     joined: list[Block] = []
     last_line = 0  # where the block before ended, and whether its last line was full

@@ -1,0 +1,133 @@
+"""One page of a PDF → lines and table rows, by the library that reads it best.
+
+pypdf reads first: it loses no paragraph. Where its text is noise (a font without a map to Unicode) or missing,
+pypdfium2 reads the page again; a page with ruled lines goes through pdfplumber, which finds tables.
+"""
+
+import re
+from io import BytesIO
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from ingest.readers.content import squash
+from ingest.readers.encoding import plausibility
+from ingest.readers.pdf_layout import Line, Page, Row
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfReader
+
+_SURE = 0.85  # plausibility of clean official text is over 0.93; GBKp-EUC-H read as noise is under 0.6
+_RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
+_MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
+_MIN_ROWS = _MIN_COLUMNS = 2
+
+
+class PageReader:
+    """Reads the pages of one PDF; opens the second and third library only for pages that need them."""
+
+    def __init__(self, data: bytes, reader: "PdfReader") -> None:
+        self._data = data
+        self._reader = reader
+        self._pdfium: Any = None
+        self._plumber: Any = None
+
+    def __enter__(self) -> "PageReader":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for document in (self._pdfium, self._plumber):
+            if document is not None:
+                document.close()
+
+    def read(self, number: int) -> Page:
+        """Page `number` (from 1); never raises: a page no library can read comes back empty and `failed`."""
+        try:
+            page = self._reader.pages[number - 1]
+            text = page.extract_text()
+            rules, image = _count_rules(page), _has_image(page)
+        except Exception:
+            text, rules, image, page = "", 0, False, None
+        if plausibility(text) < _SURE:
+            text = max(text, self._second_reading(number), key=plausibility)
+        if rules >= _MIN_RULES and (items := self._with_tables(number, text)):
+            return Page(number, items, has_image=image)
+        lines = tuple(Line(line) for part in text.splitlines() if (line := squash(part)))
+        return Page(number, lines, has_image=image, failed=page is None and not lines)
+
+    def _second_reading(self, number: int) -> str:
+        import pypdfium2
+
+        try:
+            if self._pdfium is None:
+                self._pdfium = pypdfium2.PdfDocument(self._data)
+            page = self._pdfium[number - 1]
+            textpage = page.get_textpage()
+            text = str(textpage.get_text_range())
+            textpage.close()
+            page.close()
+        except Exception:
+            return ""
+        return text.replace("\ufffe", "").replace("\x02", "")
+
+    def _with_tables(self, number: int, text: str) -> tuple[Line | Row, ...]:
+        """The page with its tables as rows between the lines; nothing when it holds no table."""
+        import pdfplumber
+
+        try:
+            if self._plumber is None:
+                self._plumber = pdfplumber.open(BytesIO(self._data))
+            page = self._plumber.pages[number - 1]
+            items = _between(page, [table for table in page.find_tables() if _is_table(table)])
+            page.close()
+        except Exception:
+            return ()
+        found = "".join(item.text for item in items)
+        return items if plausibility(found) >= plausibility(text) - 0.02 else ()
+
+
+def _between(page: Any, tables: list[Any]) -> tuple[Line | Row, ...]:
+    """Lines above, between and below `tables`, and the tables' rows, from the top of the page down."""
+    if not tables:
+        return ()
+    items: list[Line | Row] = []
+    left, top, right, bottom = page.bbox
+    for index, table in enumerate(sorted(tables, key=lambda t: t.bbox[1])):
+        items.extend(_strip(page, left, top, right, table.bbox[1]))
+        for cells in table.extract():
+            shown = tuple(_cell(cell) for cell in cells)
+            if any(shown):
+                items.append(Row(shown, index))
+        top = max(top, table.bbox[3])
+    items.extend(_strip(page, left, top, right, bottom))
+    return tuple(items)
+
+
+def _strip(page: Any, left: float, top: float, right: float, bottom: float) -> list[Line]:
+    if bottom - top < 1:
+        return []
+    text = page.crop((left, top, right, bottom)).extract_text() or ""
+    return [Line(line) for part in text.splitlines() if (line := squash(part))]
+
+
+def _cell(text: str | None) -> str:
+    """A cell on one line: a break inside Chinese text is the column's width, not a gap."""
+    return squash(re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text or ""))
+
+
+def _is_table(table: Any) -> bool:
+    return len(table.rows) >= _MIN_ROWS and max(len(row.cells) for row in table.rows) >= _MIN_COLUMNS
+
+
+def _count_rules(page: "PageObject") -> int:
+    contents = page.get_contents()
+    return len(_RULES.findall(contents.get_data())) if contents is not None else 0
+
+
+def _has_image(page: "PageObject") -> bool:
+    resources = page.get("/Resources")
+    objects = resources.get_object().get("/XObject") if resources is not None else None  # type: ignore[union-attr]
+    if objects is None:
+        return False
+    return any(item.get_object().get("/Subtype") in ("/Image", "/Form") for item in objects.get_object().values())
