@@ -65,7 +65,7 @@ def _pattern() -> re.Pattern[str]:
     number = rf"(?:{_ARABIC}|{_HAN})"
     return re.compile(
         rf"(?P<percent>百分之)?(?<![\dA-Za-z.])(?P<first>{number})(?P<unit1>(?:{scale})?[%％]?)(?:{_RANGE}(?P<second>{number}))?"
-        rf"(?P<more>余|多)?(?P<unit>(?:{scale})?(?:余|多)?(?:{units})?(?:/(?:{_either(data['rates'])}))?)"
+        rf"(?P<more>余|多)?[ ]?(?P<unit>(?:{scale})?(?:余|多)?(?:{units})?(?:/(?:{_either(data['rates'])}))?)"
         rf"(?![A-Za-z])"
     )
 

@@ -161,8 +161,7 @@ def find_mentions(text: str) -> list[Mention]:
         if number:
             lone.discard(number)
         if number or is_policy_title(title):
-            bounds = (min(start, number[0]), max(end, number[1])) if number else (start, end)
-            mentions.append(Mention(*bounds, title, number[2] if number else None))
+            mentions.append(Mention(*_bounds(text, start, end, number), title, number[2] if number else None))
     mentions += [Mention(s, e, None, n) for s, e, n in lone]
     return _with_aliases(text, sorted(mentions, key=lambda m: m.start), titles)
 
@@ -184,6 +183,16 @@ def _number_beside(
         if number[1] <= start and re.fullmatch(r"[\s)）]{0,2}(?:文件)?", text[number[1] : start]):
             return number
     return None
+
+
+def _bounds(text: str, start: int, end: int, number: tuple[int, int, str] | None) -> tuple[int, int]:
+    """Title and 文号 together, with the bracket that closes right behind the 文号."""
+    if number is None:
+        return start, end
+    if number[1] <= start:
+        return number[0], end
+    closed = text[number[1] : number[1] + 1] in ("）", ")") and re.search("[（(]", text[end : number[0]])
+    return start, number[1] + 1 if closed else number[1]
 
 
 def _with_aliases(text: str, mentions: list[Mention], titles: list[tuple[int, int, str]]) -> list[Mention]:

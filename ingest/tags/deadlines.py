@@ -11,6 +11,8 @@ _YEAR = re.compile(
     rf"(?P<lead>力争到|力争|争取到|预计到|计划到|截至|截止|到|至|自|从|较|比|以|与)?(?P<from>{_Y}年?\s*[—－–\-~～至到]{{1,2}}\s*)?(?P<year>{_Y})\s*年"
     r"(?P<tail>(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底前|末前|年底前|底之前|前|底|末|年底|年末|以前|之前|期间|间|内)?)(?P<after>以来|起|相比|为基|基础|版|度(?![末底]))?"
 )
+# 2023年力争达到…: a hedge behind the year makes it a deadline too
+_HEDGED = re.compile("[,，]?(?:力争|争取|确保|预计|计划)")
 # “十四五”末 · “十五五”期间 · “十四五”规划期末
 _PLAN = re.compile(r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?")
 _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
@@ -36,7 +38,8 @@ def find_deadlines(text: str, start: int, end: int) -> list[Deadline]:
             continue
         number = parse_number(match["year"])
         if number is not None:
-            firm = bool(match["lead"] or match["from"]) or match["tail"] not in ("", "期间", "间")
+            firm = bool(match["lead"] or match["from"] or re.search("[底末前内]$", match["tail"]))
+            firm = firm or bool(_HEDGED.match(text, match.end()))
             found.append(Deadline(match.start(), match.end(), int(number), firm))
     for match in _PLAN.finditer(text, start, end):
         if match["when"] or match["lead"]:

@@ -216,7 +216,7 @@ def items(subject: str, count: int | None) -> list[str] | None:
 
 def measure_of(reading: Reading, words: str, unit: str) -> Measure:
     """annual for 年均增长6%, increase for 提高3个百分点 and 新增, cumulative for 累计, else level."""
-    if re.search(r"年均|每年|年增|逐年|年递增", words):
+    if re.search(r"年均|每年|逐年|年递增|年增长|年增速|年度增长", words):
         return "annual"
     if "累计" in words:
         return "cumulative"

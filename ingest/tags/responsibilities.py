@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ingest.tags.organisations import split_names
 from ingest.tags.spans import Span, Stretch, segments, sentences, stretches
+from ingest.tags.tables import rows
 from kb.model import Clause, Document, Responsibility, Role
 
 MAX_STATEMENT = 300
@@ -38,7 +39,7 @@ _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
 _MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
-    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导|组织实施|配合|协助|参与)(?!的|人|同志|任|制|下|小组|组|担任)(?P<rest>.*)$"
+    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制)(?P<rest>.*)$"
 )
 # 市人力资源社会保障部门负责对…的业务指导 · 市民政部门牵头会市财政部门拟订…
 _SUBJECT = re.compile(
@@ -66,6 +67,10 @@ _OWNED = re.compile(r"^(?:具体|主要|全面)?(?P<role>负责|承担)(?!的|�
 _NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
 # 做好牵头工作 · 牵头会同相关部门，根据本办法制订细则: the task stands in the next segment
 _EMPTY = re.compile(r"^(?:负责)?(?:协调)?(?:工作|作用|职责)?$|^(?:会同?|联合|协调)[^，]{2,30}$")
+# 牵头单位 · 责任部门 · 牵头责任单位, heading a column
+_ROLE_HEADER = re.compile(
+    r"(?P<role>牵头|主办|配合|协办|协同|参与|参加|指导|责任|负责|落实|实施)(?:责任)?(?:单位|部门|机构)(?:[（(].*[)）])?"
+)
 _OPENER = re.compile(r"^(?:其中|同时|并且?|原则上|此外|另外)[,，:：]?")
 
 
@@ -98,7 +103,27 @@ def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause
         for start, end in _between([m.span() for m, _ in brackets], stretch):
             for sentence in sentences(text, start, end):
                 found += _in_sentence(document, text, stretch.clause, sentence)
+    found += _in_tables(document, text, clauses)
     return tuple(sorted(found, key=lambda r: (r.start, r.end)))
+
+
+def _in_tables(document: Document, text: str, clauses: Sequence[Clause]) -> Iterator[Responsibility]:
+    """任务分工表: a column headed 牵头单位 or 配合单位 gives the roles of each row, the column before them the task."""
+    for row in rows(text, clauses, _ROLE_HEADER):
+        columns = [(i, m) for i, h in enumerate(row.header) if (m := _ROLE_HEADER.fullmatch(h))]
+        tasks = [c for i in range(columns[0][0] if columns else 0) if (c := row.column(i))]
+        task = tasks[-1] if tasks else None
+        title = text[slice(*tasks[-2])] if len(tasks) > 1 else ""
+        for at, match in columns:
+            cell = row.column(at)
+            names = split_names(text[slice(*cell)], in_list=True) if cell else None
+            if cell is None or names is None:
+                continue
+            start = task[0] if task and cell[1] - task[0] <= MAX_STATEMENT else cell[0]
+            words = text[slice(*task)] if task else ""
+            words = f"{title} {words}" if 2 < len(title) <= 30 else words
+            role = next(r for word, r in _LABELLED_ROLES if match["role"] == word)
+            yield _record(document, text, row.clause, (start, cell[1]), role, names, words)
 
 
 def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[_Part]]]:

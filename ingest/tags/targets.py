@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
+from ingest.tags.indicator_tables import tag_indicator_tables
 from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
 from ingest.tags.pieces import Piece, pieces
 from ingest.tags.spans import Span, Stretch, sentences, stretches
+from ingest.tags.tables import cells, plain_name
 from ingest.tags.words import pattern
 from kb.model import Clause, Comparator, Document, Target
 from kb.quantity import Quantity
 
 MAX_STATEMENT = 200
+MAX_CELL = 60  # characters; longer cells explain, shorter ones state
 
 # 焦化企业全部完成超低排放改造 · 煤泥等固体废物实现全部利用
 _ALL = re.compile(r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[\u4e00-\u9fff“”\"A-Za-z0-9]{2,40})$")
@@ -48,6 +51,7 @@ def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tup
         if stretch.clause.kind == "front" and stretch.clause.parent is None and len(clauses) > 1:
             continue
         found += _in_stretch(document, text, stretch, by_id, carried)
+    found += tag_indicator_tables(document, text, clauses)
     return tuple(sorted(found, key=lambda t: (t.start, t.end)))
 
 
@@ -67,6 +71,10 @@ def _in_stretch(
     for line in re.finditer(r"[^\n]+", text[stretch.start : stretch.end]):
         opening: Deadline | None = None
         begin = stretch.start + line.start()
+        if clause.kind == "row":
+            place = _Place(clause, listed, planning, held, floor)
+            yield from _in_row(document, text, (begin, stretch.start + line.end()), place)
+            continue
         for start, end in sentences(text, begin, stretch.start + line.end()):
             own = [d for d in find_deadlines(text, start, end) if not _in_aside(text, d, start)]
             place = _Place(clause, listed, planning, opening or held, floor)
@@ -76,6 +84,20 @@ def _in_stretch(
                 opening = own[-1]
         if opening and listed:
             held = carried[clause.id] = opening
+
+
+def _in_row(document: Document, text: str, line: Span, place: _Place) -> Iterator[Target]:
+    """The cells of a table row: a cell without a subject of its own takes the cell before it as its indicator."""
+    before: Span | None = None
+    for cell in cells(text, *line):
+        if cell[1] - cell[0] > MAX_CELL:  # an explanation: neither headed by the cell before nor listed as an aim
+            before, place = None, replace(place, listed=False)
+        for sentence in sentences(text, *cell):
+            own = [d for d in find_deadlines(text, *sentence) if not _in_aside(text, d, sentence[0])]
+            yield from _in_sentence(document, text, sentence, own, place, before)
+        words = text[slice(*cell)]
+        if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words):
+            before = cell
 
 
 def _nature(title: str) -> str | None:
@@ -106,11 +128,17 @@ def _in_aside(text: str, deadline: Deadline, start: int) -> bool:
 
 
 def _in_sentence(
-    document: Document, text: str, sentence: Span, own: list[Deadline], place: _Place
+    document: Document,
+    text: str,
+    sentence: Span,
+    own: list[Deadline],
+    place: _Place,
+    named: Span | None = None,
 ) -> Iterator[Target]:
     past = find_past(text, *sentence)
     paid = pattern("payable").search(text, *sentence) is not None
-    subject, verb, lead = "", "", None
+    verb = ""
+    subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
         deadline = next((d for d in reversed(own) if d.start < piece.end), None)
         if deadline and not _ahead(deadline, place):
@@ -155,7 +183,7 @@ def _aimed(
         return None
     if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
         return None
-    if deadline or place.listed:
+    if place.listed or deadline and (deadline.year is not None or place.planning):
         return "strong"
     if not place.planning:
         return None
@@ -252,7 +280,7 @@ def _target(
 ) -> Target:
     start, end = span
     name, scope = split_scope(indicator)
-    before = text[start : q.wording_end]
+    before = text[piece.start : q.wording_end]
     hedge = pattern("hedges").search(text, start, q.start)
     outside = deadline is not None and not start <= deadline.start < end
     return Target(
