@@ -1,12 +1,13 @@
 """How well the encoder alone finds what is asked, beside BM25 over character bigrams.
 
-    python benchmarks/encoder.py DATA GOLD [--encoder NAME]
+    python benchmarks/encoder.py DOCUMENTS ANNOTATED [--encoder NAME]
 
-DATA is a folder of policy documents (.txt, .html) that the encoder was not fitted on, GOLD a folder whose
-sub-folders hold `source.txt|html` and `questions.tsv` (split, type, question, must, must-not, quote).
+DOCUMENTS is a folder of policy documents (.txt, .html) that the encoder was not fitted on, ANNOTATED a folder
+whose sub-folders hold `source.txt|html` and `questions.tsv` (split, type, question, must, must-not, quote).
 Two tasks over the sentences of all documents together:
   heading   a numbered heading (with its document's title) → the sentences under it
   question  a question of the dev split → the sentences that hold its quote
+  titled    the same questions, each sentence led by its document's title, as a passage's headings may be
 Printed: hit@1, hit@10 and MRR@10, for the encoder, BM25 and the two added (normalised per question).
 """
 
@@ -56,10 +57,15 @@ def read_lines(path: Path) -> list[str]:
     return [line.strip() for line in text.splitlines() if len(line.strip()) > 1]
 
 
+def title_of(lines: Sequence[str]) -> str:
+    """The first line that could be one."""
+    return next((line for line in lines if len(line) > 8), "")[:60]
+
+
 def sentences_of(lines: Sequence[str], heading_queries: list[tuple[str, list[int]]], first: int) -> list[str]:
     """The sentences of a document, numbered from `first`; its headings are added to `heading_queries`."""
     found: list[str] = []
-    title = next((line for line in lines if len(line) > 8), "")
+    title = title_of(lines)
     under: list[int] | None = None
     for line in lines:
         if _HEADING.match(line) and len(line) <= 30 and line[-1] not in "。；：，":
@@ -125,10 +131,14 @@ def figures(scores: NDArray[np.float32], task: Task) -> str:
     return f"{(found == 1).mean():7.1%} {(found > 0).mean():7.1%} {reciprocal.mean():7.1%}"
 
 
-def report(name: str, encoder: Encoder, sentences: Sequence[str], task: Task) -> None:
-    dense = encoder.encode(task.queries, query=True) @ encoder.encode(sentences).T
+def report(
+    name: str, encoder: Encoder, sentences: Sequence[str], task: Task, titles: Sequence[str] | None = None
+) -> None:
+    """Prints the figures of one task; `titles`, when given, lead the sentences."""
+    passages = sentences if titles is None else [f"{t} {s}" for t, s in zip(titles, sentences, strict=True)]
+    dense = encoder.encode(task.queries, query=True) @ encoder.encode(passages).T
     dense = without_echoes(dense, sentences, task)
-    words = without_echoes(bm25(sentences, task.queries), sentences, task)
+    words = without_echoes(bm25(passages, task.queries), sentences, task)
     scaled = words / np.maximum(words.max(axis=1, keepdims=True), 1e-9)
     closest = dense / np.maximum(dense.max(axis=1, keepdims=True), 1e-9)
     print(f"{name}: {len(task.queries)} queries, {len(sentences)} sentences     hit@1  hit@10  MRR@10")
@@ -136,7 +146,7 @@ def report(name: str, encoder: Encoder, sentences: Sequence[str], task: Task) ->
         print(f"  {label:44} {figures(scores, task)}")
 
 
-def gold_questions(folder: Path, sentences: Sequence[str]) -> Task:
+def dev_questions(folder: Path, sentences: Sequence[str]) -> Task:
     """The answerable dev questions with the sentences that hold (or lie in) their quote."""
     plain = [_NOT_TEXT.sub("", sentence) for sentence in sentences]
     queries, wanted = [], []
@@ -158,26 +168,31 @@ def shares(quote: str, text: str) -> bool:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    arguments.add_argument("data", type=Path)
-    arguments.add_argument("gold", type=Path)
+    arguments.add_argument("documents", type=Path)
+    arguments.add_argument("annotated", type=Path)
     arguments.add_argument("--encoder")
     given = arguments.parse_args()
-    if not (given.data.is_dir() and given.gold.is_dir()):
-        print(f"skipped: {given.data} or {given.gold} is not here")
+    if not (given.documents.is_dir() and given.annotated.is_dir()):
+        print(f"skipped: {given.documents} or {given.annotated} is not here")
         return 0
     began = time.perf_counter()
     encoder = load_encoder(given.encoder)
     encoder.encode(["第一次"])
     print(f"{encoder.id}: loaded in {time.perf_counter() - began:.2f} s")
-    files = [path for path in sorted(given.data.rglob("*")) if path.suffix in {".txt", ".html"}]
-    files += sorted(given.gold.glob("*/source.*"))
+    files = [path for path in sorted(given.documents.rglob("*")) if path.suffix in {".txt", ".html"}]
+    files += sorted(given.annotated.glob("*/source.*"))
     sentences: list[str] = []
+    titles: list[str] = []
     headings: list[tuple[str, list[int]]] = []
     for path in files:
-        sentences += sentences_of(read_lines(path), headings, len(sentences))
+        lines = read_lines(path)
+        sentences += sentences_of(lines, headings, len(sentences))
+        titles += [title_of(lines)] * (len(sentences) - len(titles))
     usable = [(query, frozenset(under)) for query, under in headings if under]
     report("heading", encoder, sentences, Task(tuple(q for q, _ in usable), tuple(w for _, w in usable)))
-    report("question", encoder, sentences, gold_questions(given.gold, sentences))
+    questions = dev_questions(given.annotated, sentences)
+    report("question", encoder, sentences, questions)
+    report("titled", encoder, sentences, questions, titles)
     return 0
 
 

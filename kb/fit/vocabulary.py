@@ -24,7 +24,7 @@ _ROUNDS = 2
 _WORD_LENGTH = 3
 # A character seen this often gets a row of its own; a rarer one is unknown, that is no vote at all.
 _CHARACTER_COUNT = 2
-_WORD_COUNT = 8
+_WORD_COUNT = 4
 
 # What carries no meaning to a mean of word vectors: anything but letters, Chinese characters and digits.
 _REMOVED = r"[^\p{L}\p{N}]+"
