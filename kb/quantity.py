@@ -1,7 +1,7 @@
 """Quantities in official Chinese: numbers, units, comparators. Find, parse, normalise, compare, print.
 
-A value stays in the text's own scale: 3.29亿立方米 is value `3.29` and unit `亿立方米`; `normalise` gives the base
-unit (3.29e8 立方米). All functions are total; decimals are exact.
+A value stays in the text's own scale: 3.29亿立方米 is value `3.29` and unit `亿立方米`; `normalise` gives the
+base unit (3.29e8 立方米). All functions are total; decimals are exact.
 """
 
 import re
@@ -14,7 +14,14 @@ from typing import Any
 
 from kb.model import Comparator
 
-_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3}
+_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "壹": 1,
+    "贰": 2,
+    "叁": 3,
+}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SCALE = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
@@ -32,8 +39,8 @@ _RANGE = r"\s*(?:[—－–\-~～至到]{1,2})\s*"
 class Quantity:
     """A number with its unit at `start:end`, and with the words beside it at `wording_start:wording_end`.
 
-    `value` is a decimal as text, or a range `a-b`; `unit` keeps 万 and 亿, "" for a bare number; `comparator` is
-    what the words beside say, None when they say nothing; `kind` is the family of the unit.
+    `value` is a decimal as text, or a range `a-b`; `unit` keeps 万 and 亿, "" for a bare number; `comparator`
+    is what the words beside say, None when they say nothing; `kind` is the family of the unit.
     """
 
     start: int
@@ -58,7 +65,7 @@ def _either(words: list[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """One number, or a range of two, with scale, unit and rate: 10—15% · 0.35万吨/年 · 百亿元 · 百分之二十五."""
+    """One number, or a range of two, with scale, unit and rate: 10—15% · 0.35万吨/年 · 百亿元."""
     data = _data()
     units = _either([*data["counts"], *data["measures"], *data["shares"], *data["times"]])
     scale = rf"(?!{_either(data['not_scaled'])})(?:{_either(data['scales'])})"
@@ -135,7 +142,7 @@ def _parse_han(text: str) -> Decimal | None:
 def find_quantities(text: str) -> list[Quantity]:
     """Every number with a known unit, and bare decimals or numbers between comparator words, in order.
 
-    Dates, 文号, article numbers, letters with digits (5G, G1816, PM2.5) and the 几 of 几十个 are no quantities.
+    Dates, 文号, article numbers, letters with digits (5G, PM2.5) and the 几 of 几十个 are no quantities.
     """
     flat = text.translate(_WIDTHS)
     found = []
@@ -155,12 +162,18 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if re.search(r"[第几数〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$", before) or _is_date(unit, value, after):
         return None
     base = re.sub(rf"^(?:{_either(_data()['scales'])})(?=.)", "", unit)
-    kind = _kinds().get(unit.split("/")[0]) or _kinds().get(base.split("/")[0]) or ("bare" if not unit else "scaled")
+    kind = (
+        _kinds().get(unit.split("/")[0])
+        or _kinds().get(base.split("/")[0])
+        or ("bare" if not unit else "scaled")
+    )
     lead = _comparators("before").search(before)
     trail = _comparators("after").match(after)
     if kind in ("bare", "scaled") and not (lead or trail):
         return None
-    if kind == "bare" and re.match(r"[号条款章节页版楼+＋．.:：/、\-—]|\d", after) or after.startswith(("+", "＋")):
+    if (kind == "bare" and re.match(r"[号条款章节页版楼+＋．.:：/、\-—]|\d", after)) or after.startswith(
+        ("+", "＋")
+    ):
         return None
     if not re.search(r"\d", match.group()) and not _han_counts(match, bool(lead or trail), kind):
         return None
@@ -182,24 +195,27 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _stronger(stated: Comparator | None, word: str, after: Comparator | None) -> Comparator | None:
-    """What 控制在…以内, 突破…左右 or 达到…左右 say together: a word behind the number outweighs a plain 达到."""
+    """What 控制在…以内, 突破…左右 or 达到…左右 say together: the word behind outweighs a plain 达到."""
     if after is None:
         return stated
     return stated if stated and _is_bound(word) and stated in (">", "<", "~") else after
 
 
 def _is_bound(word: str) -> bool:
-    """Whether a word before the number is part of the requirement's wording (超, 不低于) and no verb (达到)."""
-    return re.match(r"[≥≤＞＜<>]|不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip()) is not None
+    """Whether a word before the number belongs to the requirement's wording (超, 不低于), unlike 达到."""
+    return (
+        re.match(r"[≥≤＞＜<>]|不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip())
+        is not None
+    )
 
 
 def _han_counts(match: re.Match[str], compared: bool, kind: str) -> bool:
-    """百亿元 and 百分之二十 count, and 三十家; a lone small numeral (两个, 一批) only beside a comparator word."""
-    if match["percent"] or match["unit"].startswith(("万", "亿")) and kind != "times":
+    """百亿元, 百分之二十 and 三十家 count; a lone small numeral (两个) only beside a comparator word."""
+    if match["percent"] or (match["unit"].startswith(("万", "亿")) and kind != "times"):
         return True
     if kind not in ("counts", "measures", "shares"):
         return False
-    return compared or len(match["first"]) > 1 and re.search("[十百千]", match["first"]) is not None
+    return compared or (len(match["first"]) > 1 and re.search("[十百千]", match["first"]) is not None)
 
 
 def _value_and_unit(match: re.Match[str]) -> tuple[str | None, str]:
@@ -250,7 +266,7 @@ def normalise(value: str, unit: str) -> tuple[Decimal, str]:
 
 
 def compare(a: tuple[str, str], b: tuple[str, str]) -> int | None:
-    """-1, 0 or 1 as amount `a` (value, unit) is less than, equal to or more than `b`; None when units differ."""
+    """-1, 0 or 1 as amount `a` (value, unit) is less than, equal to or more than `b`; None across units."""
     try:
         (x, unit_x), (y, unit_y) = normalise(*a), normalise(*b)
     except ValueError:

@@ -37,15 +37,19 @@ _LEAD_IN = re.compile(
     r"文件|通知|^原|^即|^见|文号|批复|同意|发布|公布|实施)"
 )
 # 《乌海市大抓重点产业链工作方案》以下简称… · (以下简称“方案”) · （以下简称个人所得税法）
-_ALIAS = re.compile(r"(?:以下|下)(?:统)?简?称(?:为)?[:：]?\s*(?P<alias>《[^《》\n]{1,40}》|[“\"][^”\"\n]{1,30}[”\"]|[^\s，。；、)）]{2,30})")
+_ALIAS = re.compile(
+    r"(?:以下|下)(?:统)?简?称(?:为)?[:：]?\s*(?P<alias>《[^《》\n]{1,40}》|[“\"][^”\"\n]{1,30}[”\"]|[^\s，。；、)）]{2,30})"
+)
 # 《广州市引进人才入户管理办法》 · 《…指导意见》 · 《…规划（2021—2025年）》; forms end in 表, 书, 证, 单
 _POLICY_ENDING = re.compile(
     r"(?:通知|办法|意见|条例|方案|决定|决议|规定|规则|措施|目录|规划|指南|指引|细则|标准|纲要|规程|规范|准则|通则|预案|"
-    r"计划|章程|政策|函|批复|请示|报告|汇报|建议|提案|公告|通告|通报|命令|[^分宪]法|宪法|法典|清单|要点|公约|协定|备忘录|"
+    r"计划|..章程|政策|[复的]函|批复|请示|[作见]报告|关于.*报告|汇报|建议|提案|公告|通告|通报|命令|[^分宪]法|宪法|法典|清单|要点|公约|协定|备忘录|"
     r"解释|分工|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
 )
 # 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…）
-_BETWEEN_TITLE_AND_NUMBER = re.compile(r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?")
+_BETWEEN_TITLE_AND_NUMBER = re.compile(
+    r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?"
+)
 _KIND_AFTER: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     ("废止", re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效)")),
     ("修改", re.compile(r"(?:等?文件)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
@@ -74,8 +78,8 @@ class Mention:
 class Resolution:
     """What a mention stands for.
 
-    held: in the knowledge base; account: only another document's account (转述) of it is; absent: well formed,
-    not held; ambiguous: several fit (`candidates` are their ids); malformed: neither title nor 文号 in it.
+    held: in the knowledge base; account: only another document's account (转述) of it is; absent: well
+    formed, not held; ambiguous: several fit (`candidates` are their ids); malformed: neither title nor 文号.
     """
 
     status: Literal["held", "account", "absent", "ambiguous", "malformed"]
@@ -85,8 +89,10 @@ class Resolution:
 def fold(text: str) -> str:
     """Width-folded text without white space, quotes and brackets unified: for comparing titles only."""
     text = unicodedata.normalize("NFKC", text)
-    text = re.sub(r"\s+", "", text).replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
-    return re.sub("[“”„‟\"]", '"', text).replace("—", "-").replace("–", "-").replace("－", "-")
+    text = (
+        re.sub(r"\s+", "", text).replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
+    )
+    return re.sub('[“”„‟"]', '"', text).replace("—", "-").replace("–", "-").replace("－", "-")
 
 
 def normalise_doc_number(text: str) -> str:
@@ -117,7 +123,7 @@ def find_doc_numbers(text: str) -> list[tuple[int, int, str]]:
 
 
 def _agency_start(match: re.Match[str]) -> int | None:
-    """Where the 文号 proper starts; None when no issuing agency is left, so that a bare 〔2023〕5号 is passed over."""
+    """Where the 文号 proper starts; None when no agency is left: a bare 〔2023〕5号 is passed over."""
     agency = match["agency"]
     state = agency.rfind("中华人民共和国")
     cut = state + len("中华人民共和国") if state >= 0 else 0
@@ -146,8 +152,8 @@ def find_titles(text: str) -> list[tuple[int, int, str]]:
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Every other document that `text` names, in order: 《题名》 with the 文号 beside it, lone 文号, and 《简称》
-    of titles introduced with 以下简称, which carry the long title and its 文号.
+    """Every document that `text` names, in order: 《题名》 with its 文号, lone 文号, and 《简称》 of titles
+    introduced with 以下简称, which carry the long title and its 文号.
 
     Forms and certificates in 《》 (《申请表》, 《居住证》) are no documents and are left out.
     """
@@ -175,7 +181,7 @@ def is_policy_title(title: str) -> bool:
 def _number_beside(
     text: str, start: int, end: int, numbers: set[tuple[int, int, str]]
 ) -> tuple[int, int, str] | None:
-    """The 文号 in brackets right after a title, or right before it: 《题名》（国发〔2023〕5号），国发〔2023〕5号《题名》."""
+    """The 文号 beside a title: 《题名》（国发〔2023〕5号） or 国发〔2023〕5号《题名》."""
     for number in numbers:
         if end <= number[0] and _BETWEEN_TITLE_AND_NUMBER.fullmatch(text[end : number[0]]):
             return number
@@ -201,7 +207,7 @@ def _with_aliases(text: str, mentions: list[Mention], titles: list[tuple[int, in
     for match in _ALIAS.finditer(text):
         named = [m for m in mentions if m.title and m.end <= match.start() and match.start() - m.end <= 30]
         if named and "。" not in text[named[-1].end : match.start()]:
-            aliases[match["alias"].strip("《》“”\"")] = (match.end(), named[-1])
+            aliases[match["alias"].strip('《》“”"')] = (match.end(), named[-1])
     if not aliases:
         return mentions
     resolved = []
@@ -216,10 +222,12 @@ def _with_aliases(text: str, mentions: list[Mention], titles: list[tuple[int, in
 
 
 def reference_kind(text: str, mention: Mention) -> ReferenceKind:
-    """What the sentence does with the mention, read from the words beside the chain of titles it stands in."""
+    """What the sentence does with the mention, by the words beside the chain of titles it stands in."""
     line = text.rfind("\n", 0, mention.start) + 1
     before = text[max(line, mention.start - 400) : mention.start]
-    before = re.split(r"[。；;！]", re.sub(r"(?:《[^》]*》|[（(][^（）()]*[)）]|[、和及与以\s])+$", "", before))[-1]
+    before = re.split(
+        r"[。；;！]", re.sub(r"(?:《[^》]*》|[（(][^（）()]*[)）]|[、和及与以\s])+$", "", before)
+    )[-1]
     after = text[mention.end : mention.end + 400].split("\n")[0]
     after = re.sub(r"^(?:《[^》]*》|[（(][^（）()]*[)）]|[)）、和及与以\s])+", "", after)
     for kind, cue in _KIND_AFTER:
@@ -260,4 +268,8 @@ def same_title(a: str, b: str) -> bool:
         return bool(short)
     at = long.find(short)
     wrapped = at > 0 and re.search(r"(?:印发|发布|公布|下发|颁布)〈?$", long[:at])
-    return bool(wrapped) and re.fullmatch(r"〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\(.*\))?", long[at + len(short) :]) is not None
+    return (
+        bool(wrapped)
+        and re.fullmatch(r"〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\(.*\))?", long[at + len(short) :])
+        is not None
+    )

@@ -14,10 +14,14 @@ _YEAR = re.compile(
 # 2023年力争达到…: a hedge behind the year makes it a deadline too
 _HEDGED = re.compile("[,，]?(?:力争|争取|确保|预计|计划)")
 # “十四五”末 · “十五五”期间 · “十四五”规划期末
-_PLAN = re.compile(r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?")
+_PLAN = re.compile(
+    r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?"
+)
 _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
 # 三年内 · 3—5年内: an aim's time without a year
-_SPAN = re.compile(r"(?:用|在|力争)?[一二三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)")
+_SPAN = re.compile(
+    r"(?:用|在|力争)?[一二三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,13 @@ def find_deadlines(text: str, start: int, end: int) -> list[Deadline]:
 def find_past(text: str, start: int, end: int) -> list[int]:
     """Places of years that date a statistic: 截至2020年底, 2020年以来."""
     return [
-        m.start() for m in _YEAR.finditer(text, start, end) if m["lead"] in ("截至", "截止", "自", "从") or m["after"] == "以来"
+        m.start()
+        for m in _YEAR.finditer(text, start, end)
+        if m["lead"] in ("截至", "截止", "自", "从") or m["after"] == "以来"
     ]
 
 
 def after_deadline(words: str) -> str:
-    """`words` without what stands up to and with the last deadline in them: 到2028年底设施农业面积 → 设施农业面积."""
+    """`words` behind the last deadline in them: 到2028年底设施农业面积 → 设施农业面积."""
     found = find_deadlines(words, 0, len(words))
     return words[found[-1].end :] if found else words

@@ -17,9 +17,21 @@ _VALUE = re.compile(
     r"(?P<unit>[%％]|(?!以|左右)[\u4e00-\u9fff/]{1,8}?)?\s*(?P<after>以上|以下|以内|左右)?"
 )
 _COMPARATOR: dict[str, Comparator] = {
-    "≥": ">=", "≤": "<=", "＞": ">", ">": ">", "＜": "<", "<": "<", "大于": ">", "小于": "<", "不低于": ">=", "不超过": "<=",
-    "以上": ">=", "以下": "<=", "以内": "<=", "左右": "~",
-}  # fmt: skip
+    "≥": ">=",
+    "≤": "<=",
+    "＞": ">",
+    ">": ">",
+    "＜": "<",
+    "<": "<",
+    "大于": ">",
+    "小于": "<",
+    "不低于": ">=",
+    "不超过": "<=",
+    "以上": ">=",
+    "以下": "<=",
+    "以内": "<=",
+    "左右": "~",
+}
 # 城镇化率（%） · 地区生产总值(亿元)
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[)）]\s*$")
 
@@ -40,7 +52,9 @@ def tag_indicator_tables(document: Document, text: str, clauses: Sequence[Clause
                 yield target
 
 
-def _cell_target(document: Document, text: str, row: Row, at: int, year: int, base: int | None) -> Target | None:
+def _cell_target(
+    document: Document, text: str, row: Row, at: int, year: int, base: int | None
+) -> Target | None:
     cell, named = row.column(at), _named(text, row)
     match = _VALUE.fullmatch(text[slice(*cell)]) if cell else None
     if match is None or cell is None or named is None:
@@ -63,7 +77,9 @@ def _cell_target(document: Document, text: str, row: Row, at: int, year: int, ba
         text=words,
         indicator=name,
         scope=None,
-        measure="cumulative" if re.search(r"[〔\[]", text[slice(*cell)]) or "累计" in row.header[at] else "level",
+        measure="cumulative"
+        if re.search(r"[〔\[]", text[slice(*cell)]) or "累计" in row.header[at]
+        else "level",
         comparator=said,
         value=match["value"].replace(",", ""),
         unit=(match["unit"] or unit).replace("％", "%"),
@@ -77,7 +93,7 @@ def _cell_target(document: Document, text: str, row: Row, at: int, year: int, ba
 
 def _named(text: str, row: Row) -> tuple[str, str] | None:
     """The row's indicator and unit: from the 指标 column and the 单位 column or the brackets of the name."""
-    at = next((i for i, h in enumerate(row.header) if "指标" in h and "属性" not in h or "名称" in h), None)
+    at = next((i for i, h in enumerate(row.header) if ("指标" in h and "属性" not in h) or "名称" in h), None)
     cell = row.column(at) if at is not None else None
     if cell is None:
         return None

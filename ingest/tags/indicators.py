@@ -10,7 +10,9 @@ from kb.model import Measure
 from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
-_BASELINE = re.compile(r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))")
+_BASELINE = re.compile(
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+)
 # 各项均 · 分别
 _EACH = re.compile(r"(?:分别|各自|均|都|各)")
 
@@ -113,11 +115,13 @@ def _share(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
 
 
 def _whole(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
-    """3个 | 工业产业园全部建成智慧园区; 对403户 | 工业企业开展数字化改造; 推动70万千瓦 | 煤电机组具备关停条件."""
+    """3个 | 工业产业园全部建成智慧园区; 对403户 | 工业企业开展数字化改造."""
     if not post or q.kind not in ("counts", "measures") or len(post) < 4:
         return None
     front = pre[strip_front(pre, "openers", "hedges", "trailers", "scopes") :]
-    if front in ("", "对", "将", "推动", "确保") and re.search(r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post):
+    if front in ("", "对", "将", "推动", "确保") and re.search(
+        r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post
+    ):
         return Reading(post, "whole", verb)
     if pattern("movers", after="$").search(pre[: strip_back(pre, "scopes")]):
         done = pattern("whole_verbs", "count_verbs").search(post, 2)
@@ -130,7 +134,11 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     """建成 | 4个 | 高品质住宅项目; the verb may be that of the piece before."""
     if q.kind not in ("counts", "measures") or len(post) < 2 or "/" in q.unit:
         return None
-    stem = pre[: strip_back(pre, "trailers", "level_verbs")] if not pattern("count_verbs", after="$").search(pre) else pre
+    stem = (
+        pre[: strip_back(pre, "trailers", "level_verbs")]
+        if not pattern("count_verbs", after="$").search(pre)
+        else pre
+    )
     match = pattern("count_verbs", after="了?$").search(stem)
     if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):
         return None
@@ -175,7 +183,7 @@ def _plain_object(post: str) -> str:
 
 def subject_of(stem: str) -> str:
     """The indicator in the words before its verb: fillers stripped at both ends, brackets kept."""
-    stem = stem[strip_front(stem, "openers", "hedges") : ]
+    stem = stem[strip_front(stem, "openers", "hedges") :]
     stem = stem[: strip_back(stem, "trailers")]
     return stem.strip("、，,:： ")
 
@@ -191,7 +199,7 @@ def split_scope(indicator: str) -> tuple[str, str | None]:
 
 
 def items(subject: str, count: int | None) -> list[str] | None:
-    """The indicators that a listing subject names: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
+    """The indicators a listing subject names: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
 
     None when the subject is no list of complete items, or has not `count` of them.
     """

@@ -31,7 +31,7 @@ class Piece:
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """Every piece of a sentence, those without a quantity too; a bracket with a quantity is a piece of its own."""
+    """Every piece of a sentence, also without a quantity; a bracket with a quantity is a piece of its own."""
     for segment in segments(text, start, end):
         found = [_moved(q, segment[0]) for q in find_quantities(text[slice(*segment)])]
         asides = [m.span() for m in _ASIDE.finditer(text, *segment)]
@@ -45,7 +45,14 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _moved(q: Quantity, by: int) -> Quantity:
     return Quantity(
-        q.start + by, q.end + by, q.value, q.unit, q.kind, q.comparator, q.wording_start + by, q.wording_end + by
+        q.start + by,
+        q.end + by,
+        q.value,
+        q.unit,
+        q.kind,
+        q.comparator,
+        q.wording_start + by,
+        q.wording_end + by,
     )
 
 
@@ -56,7 +63,9 @@ def _inside(q: Quantity, spans: list[Span]) -> bool:
 def _attributive(text: str, q: Quantity, segment: Span) -> bool:
     """500千伏 of 500千伏变电站 describes the noun after it and counts nothing."""
     described = re.sub("^[万亿千百]+", "", q.unit) in lists()["attributes"] or q.unit in lists()["attributes"]
-    return described and q.wording_end == q.end and bool(re.match(r"[\u4e00-\u9fff]", text[q.end : segment[1]]))
+    return (
+        described and q.wording_end == q.end and bool(re.match(r"[\u4e00-\u9fff]", text[q.end : segment[1]]))
+    )
 
 
 def _cut(text: str, segment: Span, quantities: list[Quantity]) -> Iterator[Piece]:
@@ -75,13 +84,17 @@ def _cut(text: str, segment: Span, quantities: list[Quantity]) -> Iterator[Piece
 def _cut_between(text: str, start: int, end: int) -> Span | None:
     """The join that parts two quantities, None when they belong to one statement."""
     between = text[start:end]
-    if _BARE_JOIN.fullmatch(between) or re.search(r"(?:提高|提升|增加|降低|下降|增|降|减少|扩大)(?:到|至)", between[:6]):
+    if _BARE_JOIN.fullmatch(between) or re.search(
+        r"(?:提高|提升|增加|降低|下降|增|降|减少|扩大)(?:到|至)", between[:6]
+    ):
         return None
     direct = _JOIN.match(between.lstrip())
     if direct:
         offset = start + len(between) - len(between.lstrip())
         return offset, offset + direct.end()
-    marks = [m for m in _JOIN.finditer(between) if m.group() in ("、", "并", "且", "以及")] or list(_JOIN.finditer(between))
+    marks = [m for m in _JOIN.finditer(between) if m.group() in ("、", "并", "且", "以及")] or list(
+        _JOIN.finditer(between)
+    )
     if not marks:
         return None
     return start + marks[-1].start(), start + marks[-1].end()

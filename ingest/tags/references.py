@@ -8,7 +8,7 @@ from kb.references import Mention, find_mentions, normalise_doc_number, referenc
 
 
 def tag_references(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Reference, ...]:
-    """Every mention of another document outside the 文头信息; mentions of the document itself are left out."""
+    """Every mention of another document outside the 文头信息; the document itself is left out."""
     holder = Holder(clauses)
     found = []
     for mention in find_mentions(text):

@@ -1,13 +1,14 @@
-"""Who does what: brackets after a task （A牵头，B配合）, lists after 责任单位：, and sentences 由A牵头, A负责….
+"""Who does what: brackets after a task （A牵头，B配合）, lists after 责任单位：, sentences, tables.
 
-General rules: a role needs a word that says it and a list of names that ends like organisations; 龙头企业牵头, 主要负责人
-and 谁主管谁负责 name none. A document's own rule (列第一位者为牵头单位，下同) adds a lead from its bracket on.
+A role needs a word that says it and a list of names that end like organisations: 龙头企业牵头, 主要负责人 and
+谁主管谁负责 name none. A document's own rule (列第一位者为牵头单位，下同) adds a lead from its bracket on.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.tags.brackets import BRACKET, LABEL, LABELLED_ROLES, ROLE_TAIL, Part, labelled, parts_of, role_of
 from ingest.tags.organisations import split_names
 from ingest.tags.spans import Span, Stretch, segments, sentences, stretches
 from ingest.tags.tables import rows
@@ -16,27 +17,15 @@ from kb.model import Clause, Document, Responsibility, Role
 MAX_STATEMENT = 300
 MAX_TASK = 80
 
-# （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
-_BRACKET = re.compile(r"[（(【\[〔](?P<inside>[^（）()【】\[\]〔〕\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕\n]*)*)[)）】\]〕]")
-_LABELLED_ROLES: tuple[tuple[str, Role], ...] = (
-    ("牵头", "牵头"), ("主办", "牵头"), ("配合", "配合"), ("协办", "配合"), ("协同", "配合"), ("参与", "参与"), ("参加", "参与"),
-    ("指导", "指导"), ("责任", "责任单位"), ("负责", "责任单位"), ("落实", "责任单位"), ("实施", "责任单位"),
-)
-# 牵头单位： · 责任部门: · 配合单位为
-_LABEL = re.compile(
-    r"(?P<role>牵头|主办|配合|协办|协同|参与|参加|指导|责任|负责|落实|实施)(?:责任)?(?:单位|部门|科室|处室|机构)[:：]\s*"
-)
-# A、B按职责分工负责 · A牵头负责 · B、C配合 · D参与 · E指导
-_ROLE_TAIL = re.compile(
-    r"(?:按照?(?:各自)?(?:职责|职能|分工|任务)[^，；,;。]{0,10}?|按照?分工|分工|分别|共同|具体|统一|联合|积极)*"
-    r"(?P<role>牵头负责|牵头组织实施|牵头落实|牵头实施|牵头推进|牵头|负责落实|负责实施|组织实施|负责|配合落实|协助配合|密切配合|"
-    r"配合|协助|协同|参与|参加|指导)(?:落实|实施|推进)?$"
-)
 # 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位
-_FIRST_LEADS = re.compile(r"(?:列|排)(?:名|在)?第?[一首]位?(?:者|的)?(?:单位|部门)?[为是](?:牵头|主办)(?:单位|部门|责任单位)?")
+_FIRST_LEADS = re.compile(
+    r"(?:列|排)(?:名|在)?第?[一首]位?(?:者|的)?(?:单位|部门)?[为是](?:牵头|主办)(?:单位|部门|责任单位)?"
+)
 
 _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
-_MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
+_MANNER = (
+    r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
+)
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
     rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制)(?P<rest>.*)$"
@@ -46,9 +35,13 @@ _SUBJECT = re.compile(
     rf"^(?P<names>{_NAMES}){_MANNER}(?P<role>负责(?!的|人|同志|任|制)|牵头(?!的|人|单位|部门|依托|医院))(?P<rest>.+)$"
 )
 # 海关总署要继续做好牵头工作 · 市场监管总局要发挥牵头作用
-_LEADING_ROLE = re.compile(rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$")
+_LEADING_ROLE = re.compile(
+    rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$"
+)
 # 办公室设在市发展和改革委员会
-_OFFICE = re.compile(rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$")
+_OFFICE = re.compile(
+    rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$"
+)
 # 各区落实好属地责任 · 各区人民政府要切实履行主体责任
 _DUTY = re.compile(
     r"^(?P<names>各[\u4e00-\u9fff（）()、]{1,40}?)(?:应当?|要|须)?(?:切实|严格|全面|认真)?(?:落实|履行|扛起|压实)好?"
@@ -75,15 +68,6 @@ _OPENER = re.compile(r"^(?:其中|同时|并且?|原则上|此外|另外)[,，:�
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One role with its organisations inside a bracket or sentence."""
-
-    role: Role
-    names: tuple[str, ...]
-    led: bool  # whether the words themselves say who leads
-
-
-@dataclass(frozen=True, slots=True)
 class _Rule:
     """A document's own rule about the order of names, with its place."""
 
@@ -92,7 +76,9 @@ class _Rule:
     text: str
 
 
-def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Responsibility, ...]:
+def tag_responsibilities(
+    document: Document, text: str, clauses: Sequence[Clause]
+) -> tuple[Responsibility, ...]:
     """Every assignment of a task to organisations, in reading order; each text is at most 300 characters."""
     match = _FIRST_LEADS.search(text)
     rule = _Rule(match.start(), match.end(), match.group()) if match else None
@@ -108,7 +94,7 @@ def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause
 
 
 def _in_tables(document: Document, text: str, clauses: Sequence[Clause]) -> Iterator[Responsibility]:
-    """任务分工表: a column headed 牵头单位 or 配合单位 gives the roles of each row, the column before them the task."""
+    """任务分工表: columns headed 牵头单位 or 配合单位 give a row its roles, the one before them the task."""
     for row in rows(text, clauses, _ROLE_HEADER):
         columns = [(i, m) for i, h in enumerate(row.header) if (m := _ROLE_HEADER.fullmatch(h))]
         tasks = [c for i in range(columns[0][0] if columns else 0) if (c := row.column(i))]
@@ -122,13 +108,13 @@ def _in_tables(document: Document, text: str, clauses: Sequence[Clause]) -> Iter
             start = task[0] if task and cell[1] - task[0] <= MAX_STATEMENT else cell[0]
             words = text[slice(*task)] if task else ""
             words = f"{title} {words}" if 2 < len(title) <= 30 else words
-            role = next(r for word, r in _LABELLED_ROLES if match["role"] == word)
+            role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
             yield _record(document, text, row.clause, (start, cell[1]), role, names, words)
 
 
-def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[_Part]]]:
+def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[Part]]]:
     """The brackets of a stretch that assign roles."""
-    found = [(m, _parts(m["inside"])) for m in _BRACKET.finditer(text, stretch.start, stretch.end)]
+    found = [(m, parts_of(m["inside"])) for m in BRACKET.finditer(text, stretch.start, stretch.end)]
     return [(m, parts) for m, parts in found if parts]
 
 
@@ -145,7 +131,7 @@ def _in_brackets(
     document: Document,
     text: str,
     stretch: Stretch,
-    brackets: list[tuple[re.Match[str], list[_Part]]],
+    brackets: list[tuple[re.Match[str], list[Part]]],
     rule: _Rule | None,
 ) -> Iterator[Responsibility]:
     begin = stretch.start
@@ -158,53 +144,10 @@ def _in_brackets(
         if rule and match.end() > rule.start and not any(p.led for p in parts):
             for part in parts:
                 if part.role == "负责" and len(part.names) > 1:
-                    yield _record(document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule)
+                    yield _record(
+                        document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule
+                    )
         begin = match.end()
-
-
-def _parts(inside: str) -> list[_Part]:
-    """The roles of a bracket, [] when it assigns none."""
-    if not re.search("牵头|负责|单位|部门|配合|参与|指导|实施|落实", inside):
-        return []
-    labelled = list(_labelled(inside))
-    if labelled:
-        return labelled
-    parts: list[_Part] = []
-    waiting = ""
-    for piece in re.split("[，,；;。]", inside):
-        tail = _ROLE_TAIL.search(piece.strip())
-        if tail is None:
-            waiting = waiting + piece + "、" if _could_be_names(piece) else ""
-            continue
-        names = split_names((waiting + piece.strip()[: tail.start()]).removeprefix("由"), in_list=True)
-        waiting = ""
-        if names:
-            role = _role(tail["role"])
-            parts.append(_Part(role, names, role == "牵头"))
-    return parts
-
-
-def _labelled(inside: str) -> Iterator[_Part]:
-    """牵头单位：A、B；配合单位：C."""
-    labels = list(_LABEL.finditer(inside))
-    for at, match in enumerate(labels):
-        end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
-        listed = re.sub("[，,；;]", "、", inside[match.end() : end].strip(" \t，,；;。、"))
-        names = split_names(listed, in_list=True)
-        if names:
-            role = next(r for word, r in _LABELLED_ROLES if match["role"] == word)
-            yield _Part(role, names, role == "牵头")
-
-
-def _could_be_names(piece: str) -> bool:
-    return split_names(piece, in_list=True) is not None
-
-
-def _role(words: str) -> Role:
-    for cue, role in (("牵头", "牵头"), ("配合", "配合"), ("协", "配合"), ("参", "参与"), ("指导", "指导")):
-        if cue in words:
-            return role  # type: ignore[return-value]
-    return "负责"
 
 
 def _task_before(text: str, clause: Clause, begin: int, end: int, alone: bool) -> str:
@@ -226,9 +169,9 @@ def _statement_start(text: str, begin: int, bracket: int, end: int) -> int:
 
 
 def _in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -> Iterator[Responsibility]:
-    label = _LABEL.match(text, *sentence)
+    label = LABEL.match(text, *sentence)
     if label:
-        for part in _labelled(text[slice(*sentence)]):
+        for part in labelled(text[slice(*sentence)]):
             end = min(sentence[1], sentence[0] + MAX_STATEMENT)
             task = (clause.heading or "")[:MAX_TASK]
             yield _record(document, text, clause, (sentence[0], end), part.role, part.names, task)
@@ -286,7 +229,7 @@ def _stated(
     before: list[Span],
 ) -> Responsibility:
     groups = match.groupdict()
-    role = _role(groups.get("role") or "负责")
+    role = role_of(groups.get("role") or "负责")
     task = _NO_TASK.sub("", (groups.get("task") or "").strip("，,、 "))
     rest = groups["rest"].strip("，,、 ")
     field = _FIELD.match(task)
@@ -304,15 +247,19 @@ def _stated(
     return _record(document, text, clause, span, role, names, task, field=field["field"] if field else None)
 
 
-def _companion(document: Document, text: str, clause: Clause, own: Span, before: Span) -> Responsibility | None:
+def _companion(
+    document: Document, text: str, clause: Clause, own: Span, before: Span
+) -> Responsibility | None:
     """B、C配合 after 由A牵头."""
     words = text[slice(*own)]
-    tail = _ROLE_TAIL.search(words)
+    tail = ROLE_TAIL.search(words)
     names = split_names(words[: tail.start()].removeprefix("由")) if tail else None
     if tail is None or names is None:
         return None
     start = before[0] if own[1] - before[0] <= MAX_STATEMENT else own[0]
-    return _record(document, text, clause, (start, own[1]), _role(tail["role"]), names, text[slice(*before)])
+    return _record(
+        document, text, clause, (start, own[1]), role_of(tail["role"]), names, text[slice(*before)]
+    )
 
 
 def _record(

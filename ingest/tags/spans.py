@@ -61,7 +61,7 @@ class Holder:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
-    """Sentences of `text[start:end]` without white space around them; 。 inside brackets on one line ends none."""
+    """Sentences of `text[start:end]` without white space around them; 。 inside brackets ends none."""
     for line in re.finditer(r"[^\n]+", text[start:end]):
         yield from _split(text, start + line.start(), start + line.end(), "。！？!?")
 

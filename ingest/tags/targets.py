@@ -1,15 +1,15 @@
 """Quantified aims (目标) of a document.
 
-A quantity is a target when it reads as one (`indicators.read`) and is aimed at: a deadline ahead, a hedge (力争) or a
-heading that lists aims; in a planning document a making verb is enough. Statistics, subsidies, thresholds, time
-limits and the capacities of projects are none.
+A quantity is a target when it reads as one (`indicators.read`) and is aimed at: a deadline ahead, a hedge
+(力争) or a heading that lists aims; in a planning document a making verb is enough. Statistics, subsidies,
+thresholds, time limits and the capacities of projects are none.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from ingest.tags.aims import Place, ahead, aimed, makes, nature, time_aim
 from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
 from ingest.tags.indicator_tables import tag_indicator_tables
 from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
@@ -24,22 +24,13 @@ MAX_STATEMENT = 200
 MAX_CELL = 60  # characters; longer cells explain, shorter ones state
 
 # 焦化企业全部完成超低排放改造 · 煤泥等固体废物实现全部利用
-_ALL = re.compile(r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[\u4e00-\u9fff“”\"A-Za-z0-9]{2,40})$")
+_ALL = re.compile(
+    r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[\u4e00-\u9fff“”\"A-Za-z0-9]{2,40})$"
+)
 # 全市工业园区铁路专用线实现全覆盖
 _COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖)$")
 # 经济总量翻一番
 _MULTIPLE = re.compile(r"^(?P<subject>.{2,40}?)(?:实现)?(?P<all>翻[一两二三四]?番|翻番)$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What is known where a sentence stands: the aims of the headings above, the deadline carried over."""
-
-    clause: Clause
-    listed: bool  # under a heading such as 主要目标
-    planning: bool  # the document plans, and this is no article of a regulation
-    carried: Deadline | None
-    floor: int | None  # the year of the document: deadlines before it are history
 
 
 def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Target, ...]:
@@ -62,9 +53,9 @@ def _in_stretch(
     above = _ancestors(clause, by_id)
     listed = any(c.heading and pattern("aim_headings").search(c.heading) for c in above)
     article = any((c.label or "").startswith("第") and (c.label or "").endswith("条") for c in above)
-    nature = _nature(document.title)
-    planning = nature == "plans" and not article
-    listed = listed and nature != "rules"
+    kind = nature(document.title)
+    planning = kind == "plans" and not article
+    listed = listed and kind != "rules"
     floor = document.issued_date.year if document.issued_date else None
     held = next((carried[c.id] for c in above if c.id in carried), None) if listed else None
     held = _heading_deadline(text, clause, floor) or held
@@ -72,12 +63,12 @@ def _in_stretch(
         opening: Deadline | None = None
         begin = stretch.start + line.start()
         if clause.kind == "row":
-            place = _Place(clause, listed, planning, held, floor)
+            place = Place(clause, listed, planning, held, floor)
             yield from _in_row(document, text, (begin, stretch.start + line.end()), place)
             continue
         for start, end in sentences(text, begin, stretch.start + line.end()):
             own = [d for d in find_deadlines(text, start, end) if not _in_aside(text, d, start)]
-            place = _Place(clause, listed, planning, opening or held, floor)
+            place = Place(clause, listed, planning, opening or held, floor)
             yield from _in_sentence(document, text, (start, end), own, place)
             own = [d for d in own if floor is None or d.year is None or d.year >= floor]
             if own and (listed or own[0].start - max(start, clause.body_start) <= 4):
@@ -86,11 +77,13 @@ def _in_stretch(
             held = carried[clause.id] = opening
 
 
-def _in_row(document: Document, text: str, line: Span, place: _Place) -> Iterator[Target]:
-    """The cells of a table row: a cell without a subject of its own takes the cell before it as its indicator."""
+def _in_row(document: Document, text: str, line: Span, place: Place) -> Iterator[Target]:
+    """The cells of a table row: a cell without a subject of its own takes the cell before it as such."""
     before: Span | None = None
     for cell in cells(text, *line):
-        if cell[1] - cell[0] > MAX_CELL:  # an explanation: neither headed by the cell before nor listed as an aim
+        if (
+            cell[1] - cell[0] > MAX_CELL
+        ):  # an explanation: neither headed by the cell before nor listed as an aim
             before, place = None, replace(place, listed=False)
         for sentence in sentences(text, *cell):
             own = [d for d in find_deadlines(text, *sentence) if not _in_aside(text, d, sentence[0])]
@@ -98,13 +91,6 @@ def _in_row(document: Document, text: str, line: Span, place: _Place) -> Iterato
         words = text[slice(*cell)]
         if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words):
             before = cell
-
-
-def _nature(title: str) -> str | None:
-    """plans or rules by the last such word of a title: …实施方案的通知 plans, …管理办法的通知 rules."""
-    places = {name: max((m.end() for m in pattern(name).finditer(title)), default=-1) for name in ("plans", "rules")}
-    last = max(places, key=lambda name: places[name])
-    return last if places[last] >= 0 else None
 
 
 def _ancestors(clause: Clause, by_id: dict[str, Clause]) -> list[Clause]:
@@ -132,7 +118,7 @@ def _in_sentence(
     text: str,
     sentence: Span,
     own: list[Deadline],
-    place: _Place,
+    place: Place,
     named: Span | None = None,
 ) -> Iterator[Target]:
     past = find_past(text, *sentence)
@@ -141,14 +127,16 @@ def _in_sentence(
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
         deadline = next((d for d in reversed(own) if d.start < piece.end), None)
-        if deadline and not _ahead(deadline, place):
+        if deadline and not ahead(deadline, place):
             if deadline.year and place.floor and deadline.year < place.floor:
                 continue
             deadline = None
         deadline = deadline or place.carried
-        strength = _aimed(text, piece, deadline, past, paid, place)
-        results = list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece)) if strength else []
-        results = [r for r in results if strength == "strong" or _makes(text, piece, r[1], r[2])]
+        strength = aimed(text, piece, deadline, past, paid, place)
+        results = (
+            list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece)) if strength else []
+        )
+        results = [r for r in results if strength == "strong" or makes(text, piece, r[1], r[2])]
         if not results and not piece.aside:
             verb = ""
         for indicator, quantity, reading in results:
@@ -162,52 +150,11 @@ def _in_sentence(
             verb = reading.verb
 
 
-def _ahead(deadline: Deadline, place: _Place) -> bool:
-    """Whether a year is an aim's rather than a date's: later than the document, or of its year with 到, 底 or 前."""
-    if deadline.year is None or place.floor is None or deadline.year > place.floor:
-        return deadline.firm or place.floor is not None
-    return deadline.year == place.floor and deadline.firm
-
-
-def _aimed(
-    text: str, piece: Piece, deadline: Deadline | None, past: list[int], paid: bool, place: _Place
-) -> Literal["strong", "weak"] | None:
-    """How surely what the piece states is an aim; None for statistics, payments, thresholds and procedures.
-
-    strong: a deadline, a hedge or the heading says so; weak: only the document's planning nature does.
-    """
-    segment = text[slice(*piece.segment)]
-    if segment.endswith("的") or pattern("payable").search(segment):
-        return None
-    if any(p < piece.start and (deadline is None or deadline.start < p) for p in past):
-        return None
-    if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
-        return None
-    if place.listed or deadline and (deadline.year is not None or place.planning):
-        return "strong"
-    if not place.planning:
-        return None
-    if pattern("hedges").search(text, piece.segment[0], piece.end):
-        return "strong"
-    first = piece.quantities[0].start if piece.quantities else piece.end
-    return None if paid or pattern("conditions").search(text, piece.segment[0], first) else "weak"
-
-
-def _makes(text: str, piece: Piece, q: Quantity, reading: Reading) -> bool:
-    """Whether a reading aims by its own words: a making verb, or a level reached (达到) rather than kept to (不低于)."""
-    if reading.form in ("count", "whole", "share"):
-        return True
-    if piece.aside:
-        return False
-    ahead = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
-    return ahead is not None or reading.form == "change" and q.comparator is not None
-
-
 def _of_piece(text: str, piece: Piece, subject: str, verb: str) -> Iterator[tuple[str, Quantity, Reading]]:
     """The readings of a piece: one, or one for each item of 分别达到65%和55%."""
     if not piece.quantities:
         return
-    quantities = [q for q in piece.quantities if not (q.kind == "times" and not _time_aim(text, piece, q))]
+    quantities = [q for q in piece.quantities if not (q.kind == "times" and not time_aim(text, piece, q))]
     if not quantities:
         return
     if len(quantities) > 1 and "分别" in text[piece.start : quantities[0].start]:
@@ -218,7 +165,9 @@ def _of_piece(text: str, piece: Piece, subject: str, verb: str) -> Iterator[tupl
             for name, q in zip(names, quantities, strict=True):
                 yield name, replace(q, comparator=q.comparator or said), reading
         return
-    chosen = quantities[-1] if re.search("(?:从|由)", text[piece.start : quantities[0].start]) else quantities[0]
+    chosen = (
+        quantities[-1] if re.search("(?:从|由)", text[piece.start : quantities[0].start]) else quantities[0]
+    )
     reading = read(text, piece, chosen, subject, verb)
     if reading is None:
         return
@@ -237,12 +186,9 @@ def _until(piece: Piece, q: Quantity) -> Piece:
 
 def _complete(names: list[str], subject: str) -> bool:
     """Whether each item stands whole in the subject: 地膜覆盖率、包装废弃物回收率, not 种植、收获机械化率."""
-    return all(n in subject for n in names) and all(re.search(r"(?:率|比重|占比|面积|产量|产值|收入)$", n) for n in names)
-
-
-def _time_aim(text: str, piece: Piece, q: Quantity) -> bool:
-    """压缩至3个工作日以内 is an aim; other spans of time are procedures."""
-    return re.search(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$", text[piece.start : q.wording_start]) is not None
+    return all(n in subject for n in names) and all(
+        re.search(r"(?:率|比重|占比|面积|产量|产值|收入)$", n) for n in names
+    )
 
 
 def _whole_of(text: str, piece: Piece) -> Iterator[tuple[str, Quantity, Reading]]:
@@ -276,7 +222,7 @@ def _target(
     q: Quantity,
     reading: Reading,
     deadline: Deadline | None,
-    place: _Place,
+    place: Place,
 ) -> Target:
     start, end = span
     name, scope = split_scope(indicator)
@@ -321,9 +267,13 @@ def _comparator(q: Quantity, reading: Reading, before: str) -> Comparator:
 
 
 def _tight(text: str, span: Span, deadline: Deadline | None, q: Quantity) -> Span:
-    """The statement without white space and closing marks, with a deadline that stands right before it, at most 200."""
+    """The statement without closing marks, with a deadline right before it, at most 200 characters."""
     start, end = span
-    if deadline and deadline.start < start and not re.search(r"[^，,\s力争争取确保]", text[deadline.end : start]):
+    if (
+        deadline
+        and deadline.start < start
+        and not re.search(r"[^，,\s力争争取确保]", text[deadline.end : start])
+    ):
         start = deadline.start
     while end > start and text[end - 1] in "。；;，,、 \t":
         end -= 1

@@ -18,6 +18,18 @@ def tag_passage(
     start = len(label) + len(heading) + 1 if heading else len(label)
     document = Document("某文", title, issued_date=issued)
     unit = Clause(
-        "某文/1", "某文", label, heading, 1, "unit", (label,), (label + (heading or ""),), None, 0, start, len(text), text
+        "某文/1",
+        "某文",
+        label,
+        heading,
+        1,
+        "unit",
+        (label,),
+        (label + (heading or ""),),
+        None,
+        0,
+        start,
+        len(text),
+        text,
     )
     return tag(document, text, [unit])

@@ -1,4 +1,4 @@
-"""What holds for every text: tags are verbatim, inside their clause and within the limits; tagging never fails."""
+"""What holds for every text: tags are verbatim, inside their clause, within limits; tagging never fails."""
 
 from pathlib import Path
 
@@ -12,11 +12,62 @@ from kb.model import ParsedDocument
 from tests.ingest.tagging import tag_passage
 
 _PHRASES = [
-    "到2028年底", "力争", "达到", "提高到", "25%", "3.29亿立方米", "以上", "以内", "建成", "11座", "绿色矿山", "分别", "均", "和", "、", "，",
-    "。", "；", "\n", "（", "）", "《", "》", "由", "市农牧局", "牵头", "负责", "配合单位：", "责任单位：", "国发〔2018〕42号", "以下简称《办法》",
-    "全部", "完成", "全覆盖", "从10家", "增加到", "20家", "年均增长", "6%", "10—15%", "各区", "等", "“十五五”末", "至少", "对", "的", "企业", "\t", "|",
-    "办公室设在", "列第一位者为牵头单位", "百亿元", "二〇二八年", "截至2020年底", " ",
-]  # fmt: skip
+    "到2028年底",
+    "力争",
+    "达到",
+    "提高到",
+    "25%",
+    "3.29亿立方米",
+    "以上",
+    "以内",
+    "建成",
+    "11座",
+    "绿色矿山",
+    "分别",
+    "均",
+    "和",
+    "、",
+    "，",
+    "。",
+    "；",
+    "\n",
+    "（",
+    "）",
+    "《",
+    "》",
+    "由",
+    "市农牧局",
+    "牵头",
+    "负责",
+    "配合单位：",
+    "责任单位：",
+    "国发〔2018〕42号",
+    "以下简称《办法》",
+    "全部",
+    "完成",
+    "全覆盖",
+    "从10家",
+    "增加到",
+    "20家",
+    "年均增长",
+    "6%",
+    "10—15%",
+    "各区",
+    "等",
+    "“十五五”末",
+    "至少",
+    "对",
+    "的",
+    "企业",
+    "\t",
+    "|",
+    "办公室设在",
+    "列第一位者为牵头单位",
+    "百亿元",
+    "二〇二八年",
+    "截至2020年底",
+    " ",
+]
 
 
 @given(st.lists(st.sampled_from(_PHRASES), max_size=40), st.sampled_from([None, "主要目标"]))
@@ -49,7 +100,9 @@ def _check(tags: Tags, text: str) -> None:
 
 def _real_documents() -> list[Path]:
     folder = Path(__file__).parents[2] / "../shared/data/policies"
-    return sorted(p for p in folder.glob("*") if p.suffix in (".txt", ".html"))[::6] if folder.is_dir() else []
+    return (
+        sorted(p for p in folder.glob("*") if p.suffix in (".txt", ".html"))[::6] if folder.is_dir() else []
+    )
 
 
 @pytest.mark.skipif(not _real_documents(), reason="no folder of further real documents beside the repository")

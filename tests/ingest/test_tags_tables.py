@@ -10,7 +10,21 @@ def _tag_table(*lines: str) -> Tags:
     heading = "主要指标\n"
     text = heading + "\n".join(lines)
     clauses = [
-        Clause("d/1", "d", "", "主要指标", 1, "unit", ("",), ("主要指标",), None, 0, len(heading), len(text), text)
+        Clause(
+            "d/1",
+            "d",
+            "",
+            "主要指标",
+            1,
+            "unit",
+            ("",),
+            ("主要指标",),
+            None,
+            0,
+            len(heading),
+            len(text),
+            text,
+        )
     ]
     at = len(heading)
     for n, line in enumerate(lines):
@@ -49,4 +63,6 @@ def test_columns_of_years() -> None:
 
 def test_a_cell_without_subject_takes_the_cell_before() -> None:
     found = _tag_table("指标\t评价标准", "1.签约居民续约率\t较上一年增加，力争2023年达到80%。").targets
-    assert [(t.indicator, t.comparator, t.value, t.year) for t in found] == [("签约居民续约率", ">=", "80", 2023)]
+    assert [(t.indicator, t.comparator, t.value, t.year) for t in found] == [
+        ("签约居民续约率", ">=", "80", 2023)
+    ]

@@ -31,11 +31,22 @@ def test_every_chinese_numeral_to_9999() -> None:
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("3.29", "3.29"), ("1,000", "1000"), ("1,234,567.8", "1234567.8"), ("１２", "12"), ("3.29亿", "329000000"),
-        ("2万亿", "2000000000000"), ("百亿", "10000000000"), ("二〇二八", "2028"), ("二○二五", "2025"), ("两千", "2000"),
-        ("一亿二千万", "120000000"), ("三万亿", "3000000000000"), ("两千三百万", "23000000"), ("十万", "100000"),
+        ("3.29", "3.29"),
+        ("1,000", "1000"),
+        ("1,234,567.8", "1234567.8"),
+        ("１２", "12"),
+        ("3.29亿", "329000000"),
+        ("2万亿", "2000000000000"),
+        ("百亿", "10000000000"),
+        ("二〇二八", "2028"),
+        ("二○二五", "2025"),
+        ("两千", "2000"),
+        ("一亿二千万", "120000000"),
+        ("三万亿", "3000000000000"),
+        ("两千三百万", "23000000"),
+        ("十万", "100000"),
     ],
-)  # fmt: skip
+)
 def test_numbers(text: str, number: str) -> None:
     assert parse_number(text) == Decimal(number)
 
@@ -93,10 +104,25 @@ def test_quantities(text: str, value: str, unit: str, comparator: str | None, wo
 @pytest.mark.parametrize(
     "text",
     [
-        "2025年12月14日", "国办发〔2018〕121号", "第3条", "第12项", "5G网络", "“20+8”产业集群", "3.0版", "G1816荣乌高速",
-        "PM2.5浓度", "几十个项目", "数百家企业", "一批项目", "两个基地", "国家第六阶段", "一、二级", "二〇二八年", "签约人数/总人数*100%",
+        "2025年12月14日",
+        "国办发〔2018〕121号",
+        "第3条",
+        "第12项",
+        "5G网络",
+        "“20+8”产业集群",
+        "3.0版",
+        "G1816荣乌高速",
+        "PM2.5浓度",
+        "几十个项目",
+        "数百家企业",
+        "一批项目",
+        "两个基地",
+        "国家第六阶段",
+        "一、二级",
+        "二〇二八年",
+        "签约人数/总人数*100%",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_quantity(text: str) -> None:
     assert find_quantities(text) == []
 
@@ -108,11 +134,17 @@ def test_voltage_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "number", "base"),
     [
-        ("3.29", "亿立方米", "329000000", "立方米"), ("2", "万亿元", "2000000000000", "元"), ("212", "万千瓦", "2120000", "千瓦"),
-        ("5", "千伏", "5", "千伏"), ("25", "%", "25", "%"), ("25", "％", "25", "%"), ("10-15", "%", "10", "%"),
-        ("1", "千万元", "10000000", "元"), ("3", "百分点", "3", "百分点"),
+        ("3.29", "亿立方米", "329000000", "立方米"),
+        ("2", "万亿元", "2000000000000", "元"),
+        ("212", "万千瓦", "2120000", "千瓦"),
+        ("5", "千伏", "5", "千伏"),
+        ("25", "%", "25", "%"),
+        ("25", "％", "25", "%"),
+        ("10-15", "%", "10", "%"),
+        ("1", "千万元", "10000000", "元"),
+        ("3", "百分点", "3", "百分点"),
     ],
-)  # fmt: skip
+)
 def test_normalise(value: str, unit: str, number: str, base: str) -> None:
     assert normalise(value, unit) == (Decimal(number), base)
 
@@ -135,14 +167,21 @@ def test_show() -> None:
     assert show("10-15", "%") == "10—15%"
 
 
-@given(st.decimals(min_value="0.01", max_value="999999", places=2), st.sampled_from(["%", "家", "万吨", "亿元", "万千瓦"]))
+@given(
+    st.decimals(min_value="0.01", max_value="999999", places=2),
+    st.sampled_from(["%", "家", "万吨", "亿元", "万千瓦"]),
+)
 def test_what_is_shown_is_found_again(number: Decimal, unit: str) -> None:
     q = _only(f"达到{show(str(number), unit)}以上")
     assert compare((q.value, q.unit), (str(number), unit)) == 0
     assert q.comparator == ">="
 
 
-@given(st.text(alphabet="到达第约超1234567890.,，、万亿千百十%年月日个家元吨〔〕（）以上内左右-—至 \n", max_size=60))
+@given(
+    st.text(
+        alphabet="到达第约超1234567890.,，、万亿千百十%年月日个家元吨〔〕（）以上内左右-—至 \n", max_size=60
+    )
+)
 def test_total_and_in_bounds(text: str) -> None:
     for q in find_quantities(text):
         assert 0 <= q.wording_start <= q.start < q.end <= q.wording_end <= len(text)

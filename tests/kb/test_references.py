@@ -22,12 +22,18 @@ from kb.references import (
 @pytest.mark.parametrize(
     ("written", "canonical"),
     [
-        ("国发〔2018〕42号", "国发〔2018〕42号"), ("国发[2018] 42 号", "国发〔2018〕42号"), ("穗府办规（2022）13号", "穗府办规〔2022〕13号"),
-        ("国发(2018)第042号", "国发〔2018〕42号"), ("国发【2018】42号", "国发〔2018〕42号"), ("国发［2018］42号", "国发〔2018〕42号"),
-        ("〔1996〕武司字第82号", "〔1996〕武司字第82号"), ("中华人民共和国国务院令第707号", "国务院令第707号"),
-        ("国令第707号", "国务院令第707号"), ("广州市人民政府令\n第179号", "广州市人民政府令第179号"),
+        ("国发〔2018〕42号", "国发〔2018〕42号"),
+        ("国发[2018] 42 号", "国发〔2018〕42号"),
+        ("穗府办规（2022）13号", "穗府办规〔2022〕13号"),
+        ("国发(2018)第042号", "国发〔2018〕42号"),
+        ("国发【2018】42号", "国发〔2018〕42号"),
+        ("国发［2018］42号", "国发〔2018〕42号"),
+        ("〔1996〕武司字第82号", "〔1996〕武司字第82号"),
+        ("中华人民共和国国务院令第707号", "国务院令第707号"),
+        ("国令第707号", "国务院令第707号"),
+        ("广州市人民政府令\n第179号", "广州市人民政府令第179号"),
     ],
-)  # fmt: skip
+)
 def test_one_writing_for_a_document_number(written: str, canonical: str) -> None:
     assert normalise_doc_number(written) == canonical
     assert normalise_doc_number(canonical) == canonical
@@ -36,34 +42,49 @@ def test_one_writing_for_a_document_number(written: str, canonical: str) -> None
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("根据国发〔2018〕42号文件精神", "国发〔2018〕42号"), ("贯彻落实乌党办发〔2025〕9号", "乌党办发〔2025〕9号"),
-        ("1994年1月28日中华人民共和国国务院令第142号发布", "国务院令第142号"), ("（穗府办规 〔2020〕 10号）", "穗府办规 〔2020〕 10号"),
-        ("国家税务总局公告2018年第62号", "国家税务总局公告2018年第62号"), ("按照粤人社规〔2021〕5号执行", "粤人社规〔2021〕5号"),
-        ("中华人民共和国主席令第九号", "主席令第九号"), ("和国办发明电〔2018〕15号", "国办发明电〔2018〕15号"),
+        ("根据国发〔2018〕42号文件精神", "国发〔2018〕42号"),
+        ("贯彻落实乌党办发〔2025〕9号", "乌党办发〔2025〕9号"),
+        ("1994年1月28日中华人民共和国国务院令第142号发布", "国务院令第142号"),
+        ("（穗府办规 〔2020〕 10号）", "穗府办规 〔2020〕 10号"),
+        ("国家税务总局公告2018年第62号", "国家税务总局公告2018年第62号"),
+        ("按照粤人社规〔2021〕5号执行", "粤人社规〔2021〕5号"),
+        ("中华人民共和国主席令第九号", "主席令第九号"),
+        ("和国办发明电〔2018〕15号", "国办发明电〔2018〕15号"),
     ],
-)  # fmt: skip
+)
 def test_document_numbers_in_a_sentence(text: str, number: str) -> None:
     assert [n for _, _, n in find_doc_numbers(text)] == [number]
     start, end, _ = find_doc_numbers(text)[0]
     assert text[start:end] == number
 
 
-@pytest.mark.parametrize("text", ["第2741号提案", "（2026—2028年）", "〔2018〕42号", "12月5号", "2025年第3期", "3号楼"])
+@pytest.mark.parametrize(
+    "text", ["第2741号提案", "（2026—2028年）", "〔2018〕42号", "12月5号", "2025年第3期", "3号楼"]
+)
 def test_what_is_no_document_number(text: str) -> None:
     assert find_doc_numbers(text) == []
 
 
 def test_nested_and_unclosed_titles() -> None:
     text = "《关于印发〈甲办法〉的通知》、《国务院关于修改《乙条例》的决定》和《未完\n《丙规定》"
-    assert [t for _, _, t in find_titles(text)] == ["关于印发〈甲办法〉的通知", "国务院关于修改《乙条例》的决定", "丙规定"]
+    assert [t for _, _, t in find_titles(text)] == [
+        "关于印发〈甲办法〉的通知",
+        "国务院关于修改《乙条例》的决定",
+        "丙规定",
+    ]
 
 
-@pytest.mark.parametrize("title", ["医疗废物管理条例", "某某若干措施（试行）", "中华人民共和国个人所得税法", "“十四五”规划（2021—2025年）"])
+@pytest.mark.parametrize(
+    "title",
+    ["医疗废物管理条例", "某某若干措施（试行）", "中华人民共和国个人所得税法", "“十四五”规划（2021—2025年）"],
+)
 def test_policy_titles(title: str) -> None:
     assert is_policy_title(title)
 
 
-@pytest.mark.parametrize("title", ["入户申请表", "广东省居住证", "承诺书", "营业执照", "劳动合同", "登记证明"])
+@pytest.mark.parametrize(
+    "title", ["入户申请表", "广东省居住证", "承诺书", "营业执照", "劳动合同", "登记证明"]
+)
 def test_forms_are_no_documents(title: str) -> None:
     assert not is_policy_title(title)
 
@@ -95,18 +116,28 @@ def test_short_name_stands_for_the_long_title() -> None:
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("根据《甲法》《乙条例》制定本办法", "依据"), ("为贯彻落实《甲规划》", "落实"), ("《甲办法》（国发〔2018〕42号）同时废止", "废止"),
-        ("对《甲条例》作如下修改：", "修改"), ("现将《甲意见》转发给你们", "引用"), ("国务院办公厅转发《甲意见》", "转发"),
-        ("《甲标准》见附件", "引用"), ("废止《甲办法》", "废止"),
+        ("根据《甲法》《乙条例》制定本办法", "依据"),
+        ("为贯彻落实《甲规划》", "落实"),
+        ("《甲办法》（国发〔2018〕42号）同时废止", "废止"),
+        ("对《甲条例》作如下修改：", "修改"),
+        ("现将《甲意见》转发给你们", "引用"),
+        ("国务院办公厅转发《甲意见》", "转发"),
+        ("《甲标准》见附件", "引用"),
+        ("废止《甲办法》", "废止"),
     ],
-)  # fmt: skip
+)
 def test_kinds(text: str, kind: str) -> None:
     assert {reference_kind(text, m) for m in find_mentions(text)} == {kind}
 
 
 def test_resolution() -> None:
     plan = Document("a", "甲市关于印发《甲方案》的通知", "甲政发〔2025〕1号")
-    told = Document("b", "乙方案", "乙发〔2025〕9号", account=Account("甲政发〔2025〕1号", "附件/1", "据甲政发〔2025〕1号"))
+    told = Document(
+        "b",
+        "乙方案",
+        "乙发〔2025〕9号",
+        account=Account("甲政发〔2025〕1号", "附件/1", "据甲政发〔2025〕1号"),
+    )
     twin = Document("c", "丙规定", "丙发〔2001〕1号")
     other = dataclasses.replace(twin, id="d", doc_number="丙发〔2002〕2号")
     held = {d.id: d for d in (plan, told, twin, other)}
@@ -125,7 +156,9 @@ def test_a_law_is_not_its_implementing_rules() -> None:
     assert same_title("甲办法（试行）", "甲办法(试行)")
 
 
-@given(st.text(alphabet="《》〈〉〔〕（）()[]令第号0123456789国发办字年以下简称“”，。\n 根据废止", max_size=80))
+@given(
+    st.text(alphabet="《》〈〉〔〕（）()[]令第号0123456789国发办字年以下简称“”，。\n 根据废止", max_size=80)
+)
 def test_total_and_verbatim(text: str) -> None:
     for mention in find_mentions(text):
         assert 0 <= mention.start < mention.end <= len(text)

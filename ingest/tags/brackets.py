@@ -1,0 +1,91 @@
+"""What a bracket or a label says of roles: （A牵头，B、C配合）, （牵头单位：A；配合单位：B）."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.tags.organisations import split_names
+from kb.model import Role
+
+# （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
+BRACKET = re.compile(
+    r"[（(【\[〔](?P<inside>[^（）()【】\[\]〔〕\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕\n]*)*)[)）】\]〕]"
+)
+LABELLED_ROLES: tuple[tuple[str, Role], ...] = (
+    ("牵头", "牵头"),
+    ("主办", "牵头"),
+    ("配合", "配合"),
+    ("协办", "配合"),
+    ("协同", "配合"),
+    ("参与", "参与"),
+    ("参加", "参与"),
+    ("指导", "指导"),
+    ("责任", "责任单位"),
+    ("负责", "责任单位"),
+    ("落实", "责任单位"),
+    ("实施", "责任单位"),
+)
+# 牵头单位： · 责任部门: · 配合单位为
+LABEL = re.compile(
+    r"(?P<role>牵头|主办|配合|协办|协同|参与|参加|指导|责任|负责|落实|实施)(?:责任)?(?:单位|部门|科室|处室|机构)[:：]\s*"
+)
+# A、B按职责分工负责 · A牵头负责 · B、C配合 · D参与 · E指导
+ROLE_TAIL = re.compile(
+    r"(?:按照?(?:各自)?(?:职责|职能|分工|任务)[^，；,;。]{0,10}?|按照?分工|分工|分别|共同|具体|统一|联合|积极)*"
+    r"(?P<role>牵头负责|牵头组织实施|牵头落实|牵头实施|牵头推进|牵头|负责落实|负责实施|组织实施|负责|配合落实|协助配合|密切配合|"
+    r"配合|协助|协同|参与|参加|指导)(?:落实|实施|推进)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One role with its organisations inside a bracket or sentence."""
+
+    role: Role
+    names: tuple[str, ...]
+    led: bool  # whether the words themselves say who leads
+
+
+def parts_of(inside: str) -> list[Part]:
+    """The roles of a bracket, [] when it assigns none."""
+    if not re.search("牵头|负责|单位|部门|配合|参与|指导|实施|落实", inside):
+        return []
+    stated = list(labelled(inside))
+    if stated:
+        return stated
+    parts: list[Part] = []
+    waiting = ""
+    for piece in re.split("[，,；;。]", inside):
+        tail = ROLE_TAIL.search(piece.strip())
+        if tail is None:
+            waiting = waiting + piece + "、" if _could_be_names(piece) else ""
+            continue
+        names = split_names((waiting + piece.strip()[: tail.start()]).removeprefix("由"), in_list=True)
+        waiting = ""
+        if names:
+            role = role_of(tail["role"])
+            parts.append(Part(role, names, role == "牵头"))
+    return parts
+
+
+def labelled(inside: str) -> Iterator[Part]:
+    """牵头单位：A、B；配合单位：C."""
+    labels = list(LABEL.finditer(inside))
+    for at, match in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
+        listed = re.sub("[，,；;]", "、", inside[match.end() : end].strip(" \t，,；;。、"))
+        names = split_names(listed, in_list=True)
+        if names:
+            role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
+            yield Part(role, names, role == "牵头")
+
+
+def _could_be_names(piece: str) -> bool:
+    return split_names(piece, in_list=True) is not None
+
+
+def role_of(words: str) -> Role:
+    for cue, role in (("牵头", "牵头"), ("配合", "配合"), ("协", "配合"), ("参", "参与"), ("指导", "指导")):
+        if cue in words:
+            return role  # type: ignore[return-value]
+    return "负责"
