@@ -8,10 +8,10 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log, sqrt
 
-from kb.model import NO_PARTS, Clause, Target
+from kb.model import Clause, Target
 
 # A pair below this is no pair. On two of the plans at hand clauses of one subject scored 0.12 and more,
 # of different subjects under 0.08.
@@ -26,15 +26,15 @@ _NOT_WORD = re.compile(r"[\W_]+")  # 、 ( ) “ ” and spaces
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A clause of the first document and its counterpart in the second; None where there is none.
+    """A clause of the first document (`a`) and its counterpart in the second (`b`).
 
     `score` is 0–1, `parts` are its channels (`text`, `heading`), each 0–1.
     """
 
-    first: Clause | None
-    second: Clause | None
-    score: float = 0.0
-    parts: Mapping[str, float] = field(default_factory=lambda: NO_PARTS)
+    a: Clause
+    b: Clause
+    score: float
+    parts: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +59,28 @@ def leaves(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
 
 
 def align(clauses_a: Iterable[Clause], clauses_b: Iterable[Clause]) -> tuple[Pair, ...]:
-    """Pairs the leaf clauses of two documents one to one, best first; what is left over stands alone.
+    """Pairs the leaf clauses of two documents one to one, best first, in the first document's order.
 
-    Order: the first document's clauses in its order, then the second's without a counterpart.
+    A clause whose counterpart is missing or below `MINIMUM` is in no pair.
     """
     first, second = leaves(clauses_a), leaves(clauses_b)
     texts = _vectors([clause.text for clause in (*first, *second)])
     headings = _vectors(["".join(clause.titles) for clause in (*first, *second)])
     candidates = []
     for i in range(len(first)):
-        for j in _sharing(i, len(first), texts):
+        for j in range(len(first), len(texts)):
+            if texts[i].keys().isdisjoint(texts[j]):
+                continue
             score, parts = _score(texts[i], texts[j], headings[i], headings[j])
             if score >= MINIMUM:
                 candidates.append((score, i, j, parts))
-    partner: dict[int, tuple[int, float, Mapping[str, float]]] = {}
+    pairs: dict[int, Pair] = {}
     taken: set[int] = set()
     for score, i, j, parts in sorted(candidates, key=lambda c: (-c[0], c[1], c[2])):
-        if i not in partner and j not in taken:
-            partner[i] = (j, score, parts)
+        if i not in pairs and j not in taken:
+            pairs[i] = Pair(first[i], second[j - len(first)], score, parts)
             taken.add(j)
-    pairs = []
-    for i, clause in enumerate(first):
-        if i in partner:
-            j, score, parts = partner[i]
-            pairs.append(Pair(clause, second[j - len(first)], score, parts))
-        else:
-            pairs.append(Pair(clause, None))
-    alone = [Pair(None, clause) for j, clause in enumerate(second, len(first)) if j not in taken]
-    return (*pairs, *alone)
+    return tuple(pairs[i] for i in sorted(pairs))
 
 
 def side_by_side(targets: Iterable[Target]) -> tuple[IndicatorGroup, ...]:
@@ -122,11 +116,6 @@ def _score(
         return text, {"text": text}
     heading = _cosine(heading_a, heading_b)
     return (1 - HEADING_SHARE) * text + HEADING_SHARE * heading, {"text": text, "heading": heading}
-
-
-def _sharing(i: int, boundary: int, vectors: Sequence[Mapping[str, float]]) -> list[int]:
-    """The second document's clauses that share any bigram with clause `i`."""
-    return [j for j in range(boundary, len(vectors)) if not vectors[i].keys().isdisjoint(vectors[j])]
 
 
 def _vectors(texts: Sequence[str]) -> list[dict[str, float]]:

@@ -27,6 +27,9 @@ _MD_BULLET = re.compile(r"^(\s*)([-+=])")  # - 项  + 项  === at the start of a
 _MD_NUMBER = re.compile(r"^(\s*\d+)([.)])")  # 1. 项  1) 项 at the start of a line
 
 
+_INNER_MARKS = str.maketrans("《》", "〈〉")
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """Words chosen for export with their source. `head` is the length of the heading that opens `text`, 0
@@ -42,7 +45,7 @@ class Excerpt:
     @property
     def document(self) -> str:
         """《题名》(文号), the 文号 left out where there is none."""
-        return f"《{self.title}》" + (f"({self.doc_number})" if self.doc_number else "")
+        return book_title(self.title) + (f"({self.doc_number})" if self.doc_number else "")
 
     @property
     def source(self) -> str:
@@ -69,7 +72,7 @@ def clause_excerpt(document: Document, clause: Clause) -> Excerpt:
 
 def citation_excerpt(citation: Citation) -> Excerpt:
     """The quote alone, with the clause it stands in."""
-    note = f"转述《{citation.account_of}》，非其原文" if citation.account_of else None
+    note = f"转述{book_title(citation.account_of)}，非其原文" if citation.account_of else None
     return Excerpt(citation.title, citation.doc_number, citation.path, citation.quote, 0, note)
 
 
@@ -203,6 +206,11 @@ def table_csv(table: Table) -> bytes:
     for row in table.rows:
         writer.writerow(f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in row)
     return out.getvalue().encode("utf-8-sig")
+
+
+def book_title(title: str) -> str:
+    """The title in 《》, those inside it made 〈〉 (GB/T 15834—2011, 4.15)."""
+    return f"《{title.translate(_INNER_MARKS)}》"
 
 
 def number(value: str) -> Cell:

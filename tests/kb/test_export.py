@@ -196,6 +196,10 @@ def test_responsibilities_by_task_and_by_organisation() -> None:
     assert {row[2] for row in by_organisation.rows} == {"做某事"}
 
 
+def test_book_marks_within_a_title_become_single() -> None:
+    assert export.book_title("关于印发《方案》的通知") == "《关于印发〈方案〉的通知》"
+
+
 def test_chinese_numbers() -> None:
     numbers = [export.chinese_number(n) for n in (1, 10, 11, 20, 99, 100)]
     assert numbers == ["一", "十", "十一", "二十", "九十九", "100"]

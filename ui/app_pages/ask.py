@@ -1,0 +1,124 @@
+"""问答: a question, the answer first, below it the citations, each in its clause. `?q=` asks, for links."""
+
+import streamlit as st
+
+from kb.answer import NOT_FOUND
+from kb.model import Answer, Responsibility, Target
+from ui import parts, state
+
+FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
+SHORT = 60  # characters of an answer that is set large
+LABEL_LIMIT = 40  # characters of an example question
+
+
+def show() -> None:
+    """The page."""
+    st.header("问政策", anchor=False)
+    if parts.missing_documents():
+        return
+    chosen = _filter()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        question = st.text_input(
+            "您的问题",
+            key="q",
+            bind="query-params",
+            max_chars=200,
+            placeholder="例如：谁牵头某项工作？某项指标到某年的目标是多少？",
+            label_visibility="collapsed",
+            icon=":material/search:",
+        )
+        st.button("提问", type="primary", icon=":material/send:")
+    if question and question.strip():
+        _answer(question.strip(), chosen)
+    else:
+        _examples(chosen)
+
+
+def _filter() -> list[str]:
+    held = state.documents()
+    with st.sidebar:
+        chosen: list[str] = st.multiselect(
+            "只在这些文件里找",
+            list(held),
+            format_func=lambda name: held[name].doc_number or held[name].title,
+            key="ask.documents",
+            placeholder="全部文件",
+            persist_state="session",
+        )
+        st.html(f'<div class="kb-facts">已收 {len(held)} 份文件</div>')
+    return chosen
+
+
+def _answer(question: str, chosen: list[str]) -> None:
+    answer = state.knowledge_base().ask(question, chosen or None)
+    if answer.abstained:
+        _abstention(answer)
+        return
+    size = "" if len(answer.text) <= SHORT else " kb-long"
+    st.html(f'<div class="kb-answer{size}" role="status">{parts.esc(answer.text)}</div>')
+    _notes(answer)
+    st.subheader(f"依据（{len(answer.citations)} 处）", anchor=False)
+    everything = len(answer.citations) <= FIRST or st.toggle(
+        f"显示全部 {len(answer.citations)} 处", key="ask.everything"
+    )
+    for n, citation in enumerate(answer.citations if everything else answer.citations[:FIRST]):
+        parts.card(citation, f"ask-{n}")
+
+
+def _abstention(answer: Answer) -> None:
+    st.html(f'<div class="kb-answer" role="status">{parts.esc(answer.text or NOT_FOUND)}</div>')
+    _notes(answer)
+    if answer.nearest:
+        st.subheader("最接近的条款（不是答案）", anchor=False)
+        for n, citation in enumerate(answer.nearest):
+            parts.card(citation, f"near-{n}", nearest=True)
+    parts.notice("可以换个说法，或在「文件库」补充相关文件后再问。")
+
+
+def _notes(answer: Answer) -> None:
+    for note in answer.notes:
+        st.html(f'<div class="kb-note">{parts.esc(note)}</div>')
+
+
+def _examples(chosen: list[str]) -> None:
+    kb = state.knowledge_base()
+    questions = _example_questions(str(kb.settings.home), kb.generation(), tuple(chosen))
+    if not questions:
+        return
+    st.html('<div class="kb-facts">可以这样问：</div>')
+    for n, question in enumerate(questions):
+        st.button(
+            parts.label(question), key=f"ask.example.{n}", type="tertiary", on_click=_ask, args=(question,)
+        )
+
+
+def _ask(question: str) -> None:
+    st.session_state["q"] = question
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _example_questions(home: str, generation: int, chosen: tuple[str, ...]) -> list[str]:
+    """Questions made of the records held, one a kind; only those that the knowledge base does answer."""
+    kb = state.knowledge_base()
+    documents = chosen or None
+    leads = [r for r in kb.responsibilities(documents) if r.role == "牵头"]
+    targets = [t for t in kb.targets(documents) if t.year and t.measure == "level"]
+    candidates = [
+        *[_about_lead(record) for record in sorted(leads, key=lambda r: len(r.task))[:3]],
+        *[_about_target(record) for record in sorted(targets, key=lambda t: abs(len(t.indicator) - 8))[:4]],
+        *[f"{name}牵头哪些工作？" for name in dict.fromkeys(n for r in leads[:2] for n in r.organisations)],
+        *[f"{d.doc_number}是什么文件？" for d in kb.documents() if d.doc_number][:2],
+    ]
+    short = [question for question in dict.fromkeys(candidates) if len(question) <= LABEL_LIMIT]
+    return [question for question in short if not kb.ask(question, documents).abstained][:6]
+
+
+def _about_lead(record: Responsibility) -> str:
+    return f"{record.task}由谁牵头？"
+
+
+def _about_target(record: Target) -> str:
+    return f"{record.year}年{record.indicator}的目标是多少？"
+
+
+show()

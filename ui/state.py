@@ -1,0 +1,117 @@
+"""What outlives a rerun: the knowledge base (one a process) and the session's excerpts (摘编).
+
+Session keys carry their page's prefix (`ask.`, `targets.`, `duties.`, `library.`, `reader.`, `excerpts.`);
+`q` alone has none: it is bound to the address, whose word it is.
+"""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from kb.base import KnowledgeBase, Settings
+from kb.errors import NotFound
+from kb.export import Excerpt, clause_excerpt
+from kb.model import Document
+
+ITEMS = "excerpts.items"
+
+
+def knowledge_base() -> KnowledgeBase:
+    """The one that POLICYKB_HOME names, opened once. Raises what `KnowledgeBase.open` raises."""
+    return _open(Settings.choose())
+
+
+@st.cache_resource(show_spinner="正在打开知识库……")
+def _open(settings: Settings) -> KnowledgeBase:
+    kb = KnowledgeBase.open(settings)
+    kb.warm()
+    return kb
+
+
+@st.cache_resource
+def ingest_lock() -> threading.Lock:
+    """Held while an upload is taken in: uploads of several people wait for each other instead of failing."""
+    return threading.Lock()
+
+
+def documents() -> dict[str, Document]:
+    """Every document by id."""
+    return {document.id: document for document in knowledge_base().documents()}
+
+
+def paths(document_ids: frozenset[str]) -> Mapping[str, str]:
+    """Clause id → the path for people (三、… › (一)…), for all clauses of these documents."""
+    kb = knowledge_base()
+    return _paths(str(kb.settings.home), kb.generation(), document_ids)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _paths(home: str, generation: int, document_ids: frozenset[str]) -> dict[str, str]:
+    kb = knowledge_base()
+    return {clause.id: clause.citation for name in document_ids for clause in kb.clauses(name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """A clause in the session's excerpts; `start`/`end` are the sentence that was cited in it, if any, and
+    `only_quote` says to take that sentence alone. `account_of` is as in `Citation`."""
+
+    clause_id: str
+    start: int | None = None
+    end: int | None = None
+    account_of: str | None = None
+    only_quote: bool = False
+
+
+def collected() -> tuple[Collected, ...]:
+    """The session's excerpts in the order in which they were collected."""
+    items: tuple[Collected, ...] = st.session_state.get(ITEMS, ())
+    return items
+
+
+def is_collected(item: Collected) -> bool:
+    """Whether the same clause with the same sentence is there."""
+    place = (item.clause_id, item.start, item.end)
+    return any((other.clause_id, other.start, other.end) == place for other in collected())
+
+
+def collect(item: Collected) -> None:
+    """Add to the excerpts; the same clause with the same sentence is kept once."""
+    if not is_collected(item):
+        st.session_state[ITEMS] = (*collected(), item)
+
+
+def discard(index: int) -> None:
+    """Take the excerpt at `index` out."""
+    st.session_state[ITEMS] = tuple(item for n, item in enumerate(collected()) if n != index)
+
+
+def discard_all() -> None:
+    """Empty the excerpts."""
+    st.session_state[ITEMS] = ()
+
+
+def take_quote(index: int, only_quote: bool) -> None:
+    """Whether the excerpt at `index` is the cited sentence alone or the whole clause."""
+    items = list(collected())
+    items[index] = replace(items[index], only_quote=only_quote)
+    st.session_state[ITEMS] = tuple(items)
+
+
+def excerpt(item: Collected) -> Excerpt | None:
+    """The item's words and source as they are now; None when the document has left or changed."""
+    kb = knowledge_base()
+    try:
+        clause = kb.clause(item.clause_id)
+        document = kb.document(clause.document_id)
+    except NotFound:
+        return None
+    found = clause_excerpt(document, clause)
+    if item.account_of:
+        found = replace(found, note=f"转述《{item.account_of}》，非其原文")
+    if item.only_quote and item.start is not None and item.end is not None:
+        quote = clause.text[item.start - clause.start : item.end - clause.start]
+        return replace(found, text=quote, head=0) if quote else None
+    return found
