@@ -11,12 +11,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kb.terms import expansions, fold, lexicon, segment, squeeze, stop_words
+from kb.terms import expansions, fold, lexicon, segment, squeeze, stop_words, word_class
 
 # Weight of a word that stands in every policy (工作, 建设): it decides between equals and nothing else.
 GENERIC_WEIGHT = 0.1
 # A lone character is often the rest of a word cut apart by jieba.
 LONE_CHARACTER = 0.4
+# What a word weighs by its class. Nouns say what is asked about; a verb may be worded in many ways (提高, 提升), and
+# adverbs, pronouns, particles and the like carry no topic.
+CLASS_SHARE = {"v": 0.6, "a": 0.6} | dict.fromkeys("bcdefhkmopqrtuwyz", 0.2)
 # An alternative wording counts a little less than the word itself, so that the exact one wins a tie.
 ALTERNATIVE = 0.95
 # Share of a long word's bigrams that must stand in the text for it to count in part.
@@ -70,7 +73,8 @@ def make_terms(words: Iterable[str], idf: Callable[[str], float]) -> tuple[Term,
 def _weight(word: str, idf: Callable[[str], float]) -> float:
     if word in generic_words():
         return GENERIC_WEIGHT
-    return max(idf(word) * (LONE_CHARACTER if len(word) == 1 else 1.0), GENERIC_WEIGHT)
+    share = CLASS_SHARE.get((word_class(word) or "n")[0], 1.0) * (LONE_CHARACTER if len(word) == 1 else 1.0)
+    return max(idf(word) * share, GENERIC_WEIGHT)
 
 
 def degree(term: Term, text: str) -> float:

@@ -218,10 +218,10 @@ def _kind(
         return "list", "targets", None, re.sub(data["words"]["aims"], " ", asks_all[1])
     if (found := _first(data["target"], rest)) and not _counts_headings(rest):
         return "target", "value", None, found[1]
-    if asks_all:
-        return "list", "text", None, asks_all[1]
     if clause_path:
         return "clause", "text", None, rest
+    if asks_all:
+        return "list", "text", None, asks_all[1]
     if aims or re.search(data["words"]["measures"], rest):
         return "target", "value", None, rest
     return "content", "text", None, rest

@@ -100,6 +100,25 @@ def segment(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
+def _dictionary() -> str:
+    """jieba's general dictionary as text: a line a word with frequency and word class."""
+    import jieba
+
+    return str(jieba.dt.get_dict_file().read().decode("utf-8"))
+
+
+@lru_cache(maxsize=10_000)
+def word_class(word: str) -> str | None:
+    """The word's class in jieba's dictionary (n noun, v verb, d adverb, r pronoun …), None if it has no such
+    word. Looked up in the dictionary's text: jieba.posseg would load it a second time for a question's few
+    words."""
+    at = _dictionary().find(f"\n{word} ")
+    if at < 0:
+        return None
+    return _dictionary()[at + 1 : _dictionary().index("\n", at + 1)].split(" ")[-1]
+
+
+@lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Function words that carry no topic (的, 了, 以及 …)."""
     return frozenset(lexicon()["stop"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import Term, coverage, cues, degree
+from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree
 from kb.model import Passage, Question
 from kb.terms import squeeze
 
@@ -55,9 +55,12 @@ def passages_of(
 
 
 def nearest(context: Context, question: Question, regions: Sequence[Region] | None) -> Passage | None:
-    """The passage nearest to a question that has no answer."""
-    found = _candidates(context, question, regions)
-    return found[0][0] if found else None
+    """The passage nearest to a question that has no answer; None when none has a word of it."""
+    terms = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
+    for passage, _ in _candidates(context, question, regions)[:5]:
+        if any(degree(t, squeeze(passage.text)) for t in terms):
+            return passage
+    return None
 
 
 def _candidates(

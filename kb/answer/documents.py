@@ -186,20 +186,20 @@ def clause_of(context: Context, question: Question, regions: Sequence[Region] | 
         found.extend(c for c in context.clauses(document_id) if _path_fits(c.path, question.clause_path))
     if not 0 < len(found) <= MOST:
         return None
-    lines, quotes = [], []
-    for clause in found:
-        end = _readable_end(context, clause)
-        citation = context.cite(clause.document_id, clause.start, end)
-        quotes.append(citation)
-        lines.append(citation.quote)
-    return Draft("\n".join(lines)[:MAX_QUOTE], unique(quotes))
+    room = MAX_QUOTE // len(found)
+    quotes = [
+        context.cite(c.document_id, c.start, _readable_end(context, c, room)) for c in found
+    ]
+    long = any(q.end < c.end for q, c in zip(quotes, found, strict=True))
+    notes = ("条款较长，此处为开头部分，全文请打开原文查看。",) if long else ()
+    return Draft("\n".join(q.quote for q in quotes), unique(quotes), notes=notes)
 
 
-def _readable_end(context: Context, clause: Clause) -> int:
-    """The end of the last whole passage that a quotation of the clause's beginning has room for."""
-    end = min(clause.end, clause.start + MAX_QUOTE)
-    whole = [p.end for p in context.passages(clause.document_id) if clause.start < p.end <= end]
-    return max(whole, default=end)
+def _readable_end(context: Context, clause: Clause, room: int) -> int:
+    """The end of the last whole passage of the clause's beginning within `room` characters, at least one."""
+    inside = [p.end for p in context.passages(clause.document_id) if clause.start < p.end <= clause.end]
+    fitting = [end for end in inside if end <= clause.start + room]
+    return max(fitting, default=min(inside, default=clause.end))
 
 
 def _path_fits(path: tuple[str, ...], asked: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import Term, coverage, degree, make_terms, topic_words
+from kb.match import GENERIC_WEIGHT, Term, coverage, degree, make_terms, topic_words
 from kb.model import Citation, Question, Responsibility
 from kb.organisations import same_organisation
 from kb.terms import squeeze
@@ -27,7 +27,7 @@ def organisations_of(context: Context, question: Question, regions: Sequence[Reg
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
     records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
-    if not any(t.weight > 1 for t in terms) and not question.topic:
+    if not any(t.weight > GENERIC_WEIGHT for t in terms):
         return _all_leads(context, records, question)
     groups = _groups(records)
     scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]

@@ -12,9 +12,11 @@ from kb.terms import fold, squeeze
 # Share of the question's words (weighted) that indicator, statement, headings and document title must cover.
 ENOUGH = 0.75
 # Share that the indicator and its statement alone must cover of what the document's title does not explain.
-OWN_ENOUGH = 0.6
+OWN_ENOUGH = 0.55
 # Targets this close to the best answer the question equally well.
-CLOSE = 0.04
+CLOSE = 0.06
+# In a clause longer than this (characters), standing beside a word says little.
+MOST_AROUND = 1_500
 # More equally good targets than this are no answer to a question for one value.
 MOST = 5
 
@@ -55,10 +57,12 @@ def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
     titles = context.titles(target.document_id, target.clause_id)
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
+    place = context.clause(target.document_id, target.clause_id)
+    around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
     own = coverage(specific or terms, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
     if own < OWN_ENOUGH or not _head_fits(specific or list(terms), target.indicator):
         return 0.0
-    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9))
+    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5))
 
 
 def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
