@@ -4,7 +4,7 @@
 
 DOCUMENTS is a folder of policy documents (.txt, .html) that the encoder was not fitted on, ANNOTATED a folder
 whose sub-folders hold `source.txt|html` and `questions.tsv` (split, type, question, must, must-not, quote).
-Two tasks over the sentences of all documents together:
+Three tasks over the sentences of all documents together:
   heading   a numbered heading (with its document's title) → the sentences under it
   question  a question of the dev split → the sentences that hold its quote
   titled    the same questions, each sentence led by its document's title, as a passage's headings may be
