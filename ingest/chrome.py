@@ -1,9 +1,9 @@
 """Site chrome: the lines a web page puts around a document, known by the patterns of kb/data/chrome.toml.
 
-Classes, from certain to doubtful: `site` and `line` are chrome wherever they stand, and short lines after the last
-`site` line (ICP备…号) to the end of the file are the site's too; `edge` (打印, 首页) only in a run of
-chrome lines that holds a `line` or lies at the start or end of the file; `footer` (an address) only in the run at
-the end, after a `line`. A run may hold publication lines (来源：… 发布时间：…), which stay.
+Classes, from certain to doubtful: `site` and `line` are chrome wherever they stand, and short lines after
+the last `site` line (ICP备…号) to the end of the file are the site's too; `edge` (打印, 首页) only in a run
+of chrome lines that holds a `line` or lies at the start or end of the file; `footer` (an address) only in
+the run at the end, after a `line`. A run may hold publication lines (来源：… 发布时间：…), which stay.
 """
 
 import re
@@ -76,10 +76,11 @@ def without_fragments(text: str) -> str:
 def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last: bool) -> Iterator[Block]:
     """What of a run of lines that may be chrome is none."""
     certain = next((place for place, kind in enumerate(kinds) if kind in ("site", "line")), len(kinds))
+    edge_stays = not (first or last or certain < len(kinds))
     for place, (block, kind) in enumerate(zip(members, kinds, strict=True)):
         if kind == "publication":
             yield replace(block, text=without_fragments(block.text))
-        elif (kind == "edge" and not (first or last or certain < len(kinds))) or (kind == "footer" and not (last and place > certain)):
+        elif edge_stays if kind == "edge" else kind == "footer" and not (last and place > certain):
             yield block
 
 

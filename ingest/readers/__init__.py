@@ -3,7 +3,8 @@
     read(Path("通知.docx")) -> RawDocument
     SUFFIXES                -> {".txt": "txt", ".md": "md", ...}
 
-The libraries of a format are imported by its reader when first needed: reading a text file loads none of them.
+The libraries of a format are imported by its reader when first needed: reading a text file loads none of
+them.
 """
 
 import hashlib
@@ -20,8 +21,8 @@ from kb.errors import BadFormat, EmptyFile, NoPermission, NoSuchPath, ReadError,
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "read"]
 
-# Bytes. The largest official document met is a PDF of 60 MB with scanned maps; beyond this a file is an archive
-# or a video under a wrong name, and reading it would take the memory of everything else.
+# Bytes. The largest official document met is a PDF of 60 MB with scanned maps; beyond this a file is an
+# archive or a video under a wrong name, and reading it would take the memory of everything else.
 MAX_BYTES = 100_000_000
 
 # The format of each suffix that `read` takes.
@@ -46,7 +47,9 @@ _READERS = {
 }
 # What to do with a file of another format.
 _REMEDIES = {
-    **dict.fromkeys((".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"),
+    **dict.fromkeys(
+        (".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"
+    ),
     **dict.fromkeys((".ofd", ".ceb", ".caj"), "请用阅读器打开，另存为 PDF 后再导入"),
     **dict.fromkeys((".xls", ".xlsx", ".et", ".csv"), "请把表格贴入文档，另存为 docx 后再导入"),
     **dict.fromkeys((".ppt", ".pptx", ".dps"), "请另存为 PDF 后再导入"),
@@ -62,8 +65,9 @@ _FORMATS = "txt、md、html、pdf、docx"
 def read(path: Path) -> RawDocument:
     """The blocks of the file at `path`, in reading order, with the sha256 of its bytes.
 
-    Raises a subclass of ReadError, one Chinese line naming the file, for anything that cannot be read: missing,
-    a folder, unreadable, over MAX_BYTES, empty, of an unknown or a wrong format, damaged, encrypted, scanned.
+    Raises a subclass of ReadError, one Chinese line naming the file, for anything that cannot be read:
+    missing, a folder, unreadable, over MAX_BYTES, empty, of an unknown or a wrong format, damaged,
+    encrypted, scanned.
     """
     name = printable(path.name or str(path))
     size = _checked_size(path, name)
@@ -90,7 +94,7 @@ def read(path: Path) -> RawDocument:
 
 
 def printable(name: str) -> str:
-    """`name` with every character that cannot be shown on one line (line breaks, undecodable bytes) as `�`."""
+    """`name` with every character that has no shape (line breaks, undecodable bytes) as `�`."""
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 

@@ -1,7 +1,7 @@
 """Bytes to text: byte order mark, UTF-8, then whichever Chinese encoding gives plausible Chinese.
 
-GB18030 decodes almost any bytes, so a strict decode proves little: candidates are compared by how much of what
-they give is everyday Chinese.
+GB18030 decodes almost any bytes, so a strict decode proves little: candidates are compared by how much of
+what they give is everyday Chinese.
 """
 
 import codecs
@@ -34,8 +34,8 @@ _SIGNATURES = (
     (b"MZ\x90", "程序文件"),
 )
 _SAMPLE = 200_000  # bytes looked at to tell candidates apart; more changes nothing and costs time
-# A wrong decoding gives rare characters: in official texts over 0.9 of the letters are everyday ones, in UTF-16
-# read as GB18030, or in random bytes that happen to decode, under 0.5.
+# A wrong decoding gives rare characters: in official texts over 0.9 of the letters are everyday ones, in
+# UTF-16 read as GB18030, or in random bytes that happen to decode, under 0.5.
 _PLAUSIBLE = 0.6
 _BROKEN = 0.002  # share of undecodable characters that is damage to warn of, not another encoding
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff]")
@@ -45,7 +45,8 @@ _READABLE = re.compile(
 
 
 def decode(name: str, data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of `data` and warnings. `declared` is the encoding a page states for itself, tried after UTF-8.
+    """The text of `data` and warnings. `declared` is the encoding a page states for itself, tried after
+    UTF-8.
 
     Raises NotText when the content is binary or no encoding gives readable text.
     """
@@ -53,11 +54,11 @@ def decode(name: str, data: bytes, declared: str | None = None) -> tuple[str, tu
         if data.startswith(mark):
             return _tolerant(name, data[len(mark) :], encoding)
     _refuse_known_binary(name, data)
-    for encoding in ("utf-8", declared):
-        text = _strict(data, encoding) if encoding else None
+    for encoding in filter(None, ("utf-8", declared)):
+        text = _strict(data, encoding)
         if text is not None and _plain(text):
             return text, ()
-    best = max(_CANDIDATES, key=lambda encoding: plausibility(_sample(data, encoding)))
+    best = max(_CANDIDATES, key=lambda candidate: plausibility(_sample(data, candidate)))
     if plausibility(_sample(data, best)) >= _PLAUSIBLE:
         return _tolerant(name, data, best)
     return _tolerant(name, data, "utf-8")
@@ -104,7 +105,9 @@ def _tolerant(name: str, data: bytes, encoding: str) -> tuple[str, tuple[str, ..
     text = data.decode(encoding, "replace")
     broken = text.count("\ufffd")
     if broken > max(1, len(text) * _BROKEN) or not _plain(text):
-        raise NotText(name, "内容不是文本，或文字编码无法识别", "请用原来的程序打开，另存为 UTF-8 文本后再导入")
+        raise NotText(
+            name, "内容不是文本，或文字编码无法识别", "请用原来的程序打开，另存为 UTF-8 文本后再导入"
+        )
     return text, (f"有 {broken} 处字符损坏，显示为“\ufffd”",) if broken else ()
 
 

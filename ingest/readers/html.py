@@ -1,7 +1,8 @@
 """HTML pages: the document and the site's metadata block about it, without the site around them.
 
-lxml rather than BeautifulSoup: the same libxml2 tree without a second object tree over it, ten times as fast on
-the largest pages met (500 KB), and walked without recursion, so that broken nesting cannot exhaust the stack.
+lxml rather than BeautifulSoup: the same libxml2 tree without a second object tree over it, ten times as
+fast on the largest pages met (500 KB), and walked without recursion, so that broken nesting cannot exhaust
+the stack.
 """
 
 import re
@@ -16,7 +17,9 @@ from ingest.readers.html_parts import Page
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_HEAD = 4096  # bytes in which a page must state its charset (HTML standard: 1024; some sites put scripts first)
+_HEAD = (
+    4096  # bytes in which a page must state its charset (HTML standard: 1024; some sites put scripts first)
+)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml refuses a text that states an encoding
 

@@ -8,22 +8,21 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from ingest.raw import Block
-from ingest.readers.content import row, squash
+from ingest.readers.content import is_data, row, squash
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BREAKS = HEADINGS | frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer "
-    "form header hr html legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_BREAKS = re.compile(
+    r"address|article|aside|blockquote|body|br|caption|center|dd|details|div|dl|dt|fieldset|"
+    r"figcaption|figure|footer|form|header|hr|html|legend|li|main|nav|ol|p|pre|section|summary|table|"
+    r"tbody|td|tfoot|th|thead|tr|ul|h[1-6]"
 )
 _WIDE = "\u2014-\u2026\u3001-\u9fff\uff01-\uff5e"
 # A line break of the page's source between two Chinese characters, which is no blank to a reader.
 _SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*(?=[{_WIDE}])")
 _MAX_SPAN = 60  # columns or rows that a cell may span; more is damage, and would only make empty cells
-# A cell of over 600 characters that holds most of a table's text is the page's layout, not a table's cell.
-_LAYOUT_CELL, _LAYOUT_SHARE = 600, 0.6
 
 
 class Walker:
@@ -56,7 +55,7 @@ class Walker:
     def _open(self, node: "HtmlElement") -> bool:
         """Start `node`; False when its content is dealt with."""
         tag = str(node.tag)
-        if tag in _BREAKS:
+        if _BREAKS.fullmatch(tag):
             self._flush()
         if tag == "table" and (rows := self._rows(node)):
             self._found.extend(rows)
@@ -70,7 +69,7 @@ class Walker:
 
     def _close(self, node: "HtmlElement") -> None:
         tag = str(node.tag)
-        if tag in _BREAKS:
+        if _BREAKS.fullmatch(tag):
             self._flush()
         if tag in HEADINGS:
             self._heading = 0
@@ -88,7 +87,7 @@ class Walker:
         if next(table.iterdescendants("table"), None) is not None:
             return []
         grid = _grid(table)
-        if not _is_data(grid):
+        if not is_data(grid):
             return []
         captions = [Block(text=one_line(text_of(c)), line=0) for c in table.iterchildren("caption")]
         rows = [row(cells, 0, self._tables) for cells in grid if any(cells)]
@@ -107,10 +106,10 @@ def text_of(element: "HtmlElement") -> str:
     for node in element.iter():
         if not isinstance(node.tag, str):
             continue
-        if node.tag in _BREAKS and node is not element:
+        if _BREAKS.fullmatch(node.tag) and node is not element:
             parts.append("\x1f")
         parts.append(node.text or "")
-        if node.tag in _BREAKS and node is not element and not len(node):
+        if _BREAKS.fullmatch(node.tag) and node is not element and not len(node):
             parts.append("\x1f")
         if node is not element:
             parts.append(node.tail or "")
@@ -141,12 +140,3 @@ def _grid(table: "HtmlElement") -> list[tuple[str, ...]]:
 def _span(cell: "HtmlElement", name: str) -> int:
     value = (cell.get(name) or "").strip()
     return min(max(int(value), 1), _MAX_SPAN) if value.isdecimal() else 1
-
-
-def _is_data(grid: list[tuple[str, ...]]) -> bool:
-    """Two cells filled side by side somewhere, and no cell that is most of the table."""
-    lengths = [len(cell) for cells in grid for cell in cells]
-    longest = max(lengths, default=0)
-    if longest > _LAYOUT_CELL and longest > _LAYOUT_SHARE * sum(lengths):
-        return False
-    return any(sum(1 for cell in cells if cell) > 1 for cells in grid)

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MARKS = re.compile("[，。；、]")
-_SILENT = (
-    "script style noscript template iframe object svg head link meta input select option textarea button nav footer "
-    "audio video canvas map"
-).split()
+# Tags whose content no reader of the page sees as text.
+_SILENT = re.compile(
+    r"script|style|noscript|template|iframe|object|svg|head|link|meta|input|select|option|textarea|"
+    r"button|nav|footer|audio|video|canvas|map"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTAINER_SHARE = 0.5  # of the page's marks: a known container with less is a box beside the document
-_DENSE_SHARE = 0.75  # of an element's marks in one child: go down; below it the text is spread over the children
+_DENSE_SHARE = (
+    0.75  # of an element's marks in one child: go down; below it the text is spread over the children
+)
 _META_LABELS = 3  # labels in one element that make it a metadata block
 _META_LENGTH = 1500  # characters; a longer element holds the document too
 _PUBLICATION_LENGTH = 150
@@ -63,7 +66,9 @@ class Page:
         chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
         chosen.extend(node for node in outside if node.tag == "h1" and self._is_title(text_of(node)))
         wanted = set(chosen) | {self._content}
-        return [n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())]
+        return [
+            n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())
+        ]
 
     def _is_title(self, text: str) -> bool:
         """Whether a heading names this page: what `<title>` or ArticleTitle start with, and no breadcrumb."""
@@ -104,7 +109,7 @@ def _prune(root: "HtmlElement") -> None:
     for node in list(root.iter()):
         if node.getparent() is None or not isinstance(node.tag, str):
             continue
-        if node.tag in _SILENT or _is_tool(node) or (_hidden(node) and 2 * _marks(node) <= total):
+        if _SILENT.fullmatch(node.tag) or _is_tool(node) or (_hidden(node) and 2 * _marks(node) <= total):
             node.drop_tree()  # what is hidden yet holds most of the page is the document, shown by a script
 
 
@@ -188,7 +193,12 @@ def _pair_labels(blocks: list[Block]) -> list[Block]:
     paired: list[Block] = []
     for block in blocks:
         before = paired[-1] if paired else None
-        if before and before.kind == block.kind == "paragraph" and _is_label(before.text) and not _is_label(block.text):
+        if (
+            before
+            and before.kind == block.kind == "paragraph"
+            and _is_label(before.text)
+            and not _is_label(block.text)
+        ):
             paired[-1] = Block(text=before.text + block.text, line=0)
         else:
             paired.append(block)

@@ -1,7 +1,7 @@
 """Markdown: one block a source line, marks of the notation taken off, tables as rows, front matter into meta.
 
-No CommonMark library: it would fold lines into paragraphs and renumber lists, and a 公文 in markdown needs its
-own lines and its own numbers.
+No CommonMark library: it would fold lines into paragraphs and renumber lists, and a 公文 in markdown needs
+its own lines and its own numbers.
 """
 
 import html
@@ -20,7 +20,9 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")  # under a line: a heading of level 1 or
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")  # --- * * *
 _FENCE = re.compile(r"(?:```|~~~).*")
 _DEFINITION = re.compile(r"\[[^\]]+\]:\s*\S+.*")  # [1]: https://…
-_MARKER = re.compile(r"(?:>\s*|[-*+]\s+(?=\S)(?!\d+\s*[-—]))+")  # > quoted, - item; but not the page number - 2 -
+_MARKER = re.compile(
+    r"(?:>\s*|[-*+]\s+(?=\S)(?!\d+\s*[-—]))+"
+)  # > quoted, - item; but not the page number - 2 -
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")  # [文件](https://…(1).html "题名")
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]+)\]\[[^\]]*\]")
@@ -55,7 +57,10 @@ class _Line:
 
 
 def read_markdown(name: str, data: bytes) -> Content:
-    """Blocks of a markdown file in any Chinese encoding; `key: value` front matter in meta. Raises NotText."""
+    """Blocks of a markdown file in any Chinese encoding; `key: value` front matter in meta.
+
+    Raises NotText.
+    """
     text, warnings = decode(name, data)
     source = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
     source = source.replace("\r\n", "\n").replace("\r", "\n")
@@ -83,14 +88,17 @@ def _front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:
 
 
 def _converted(lines: list[str]) -> tuple[Mapping[str, str], int]:
-    """The fields a converter puts above a page, and where the page's own title stands: its menus lie before."""
+    """The fields a converter puts above a page, and where the page's own title stands: its menus lie
+    before.
+    """
     meta: dict[str, str] = {}
     start = 0
-    for start, line in enumerate(lines):
+    for index, line in enumerate(lines):
         if found := _CONVERTED.fullmatch(line.strip()):
             meta[found.group(1)] = found.group(2)
         elif line.strip():
             break
+        start = index + 1
     for index in range(start, len(lines)):
         found = _HEADING.fullmatch(squash(lines[index]))
         if found and found.group(2) and meta.get("Title", "").startswith(plain(found.group(2))):
@@ -116,7 +124,9 @@ def _line(number: int, line: str, below: str) -> _Line:
         heading, line = len(found.group(1)), found.group(2) or ""
     elif _UNDERLINE.fullmatch(below) and len(line) <= 60 and not line.endswith(("。", "；", "|")):
         heading = 1 if below.startswith("=") else 2
-    menu = bool(_LINK.search(line)) and not _FILE.search(line) and not plain(_LINK.sub("", line)).strip("|_·> ")
+    menu = (
+        bool(_LINK.search(line)) and not _FILE.search(line) and not plain(_LINK.sub("", line)).strip("|_·> ")
+    )
     return _Line(number, line if pipe_cells(line) is not None else plain(line), heading, menu)
 
 

@@ -115,8 +115,9 @@ def _properties(reader: "PdfReader") -> dict[str, str]:
     from pypdf.errors import PyPdfError
 
     try:
-        information = reader.metadata or {}
-        pairs = {key.lstrip("/"): str(value) for key, value in information.items()}
+        pairs = {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()}
     except (PyPdfError, ValueError, TypeError, AttributeError):
         return {}
-    return {key: value for key, value in pairs.items() if key in ("Title", "Author", "CreationDate") and value}
+    return {
+        key: value for key, value in pairs.items() if key in ("Title", "Author", "CreationDate") and value
+    }

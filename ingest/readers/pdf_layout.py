@@ -15,15 +15,17 @@ _HEAD_SHARE = 0.4  # of the pages: heads of left and right pages differ, so each
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60"
-# Blanks that a PDF's positioning leaves between Chinese and digits or letters (2024 年, 以 PDA 为), and before
-# full-width punctuation. Blanks between Chinese words stay: they part issuers and labels.
+# Blanks that a PDF's positioning leaves between Chinese and digits or letters (2024 年, 以 PDA 为), and
+# before full-width punctuation. Blanks between Chinese words stay: they part issuers and labels.
 _INSERTED = re.compile(rf"(?<=[{_CJK}]) (?=[A-Za-z0-9%℃〔〕])|(?<=[A-Za-z0-9%℃〕]) (?=[{_CJK}])")
 _SPACED_SHARE = 0.5  # of the parts of a line are single characters: the line is set wide (关 于 印 发)
 _PUNCTUATION = "。，、；：！？”’」』）》〉】〕"
-_WIDTH_RANK = 0.75  # full lines are over half of a text's lines, so three quarters up the widths lies a full one
+_WIDTH_RANK = (
+    0.75  # full lines are over half of a text's lines, so three quarters up the widths lies a full one
+)
 _SHORT_LINE = 20  # columns; shorter lines (heads, signatures) say nothing about the width
-# Columns by which a full line may fall short: digits are narrower than half a character in most fonts, and a mark
-# that may not start a line is carried over with the character before it.
+# Columns by which a full line may fall short: digits are narrower than half a character in most fonts, and
+# a mark that may not start a line is carried over with the character before it.
 _SLACK = 7
 
 

@@ -1,7 +1,8 @@
 """One page of a PDF → lines and table rows, by the library that reads it best.
 
-pypdf reads first: it loses no paragraph. Where its text is noise (a font without a map to Unicode) or missing,
-pypdfium2 reads the page again; a page with ruled lines goes through pdfplumber, which finds tables.
+pypdf reads first: it loses no paragraph. Where its text is noise (a font without a map to Unicode) or
+missing, pypdfium2 reads the page again; a page with ruled lines goes through pdfplumber, which finds
+tables.
 """
 
 import re
@@ -127,7 +128,9 @@ def _count_rules(page: "PageObject") -> int:
 
 def _has_image(page: "PageObject") -> bool:
     resources = page.get("/Resources")
-    objects = resources.get_object().get("/XObject") if resources is not None else None  # type: ignore[union-attr]
+    objects = resources.get_object().get("/XObject") if resources is not None else None
     if objects is None:
         return False
-    return any(item.get_object().get("/Subtype") in ("/Image", "/Form") for item in objects.get_object().values())
+    return any(
+        item.get_object().get("/Subtype") in ("/Image", "/Form") for item in objects.get_object().values()
+    )
