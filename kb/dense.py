@@ -9,6 +9,7 @@ Chroma's files tear when a process dies while writing them. So a folder that is 
 changes go into a copy (or a new one), which is closed, opened again, verified and renamed.
 """
 
+import json
 import logging
 import shutil
 from collections.abc import Collection, Iterator
@@ -24,6 +25,8 @@ from kb.model import Passage
 from kb.store import IndexState, Keys, Store, Vectors
 
 _COLLECTION = "passages"
+# What a verified folder is sealed with: the passage keys it holds, and the sizes of the graph's files.
+_KEYS, _SIZES = "keys.npy", "sizes.json"
 # Inner product: the rows have length 1. ef_search can only be set when the collection is made: recall@10 is
 # 0.985 with 400 at 500,000 vectors and 0.92 with the default.
 _CONFIGURATION: Any = {"hnsw": {"space": "ip", "ef_search": 400}}
@@ -85,11 +88,13 @@ class DenseIndex:
             self._collection()
 
     def fresh(self) -> bool:
-        """Whether the index stands at the store's generation."""
+        """Whether the index stands at the store's generation, in a folder that looks whole."""
         state = self._store.state()
         if state.dense is None:
             return not self._store.vector_count(self._store.searchable())
-        return (state.dense.generation, state.dense.made_by) == (state.generation, state.encoder)
+        if (state.dense.generation, state.dense.made_by) != (state.generation, state.encoder):
+            return False
+        return _read_keys(self._store.home / state.dense.folder) is not None
 
     def close(self) -> None:
         """Give Chroma's files back."""
@@ -158,6 +163,7 @@ class DenseIndex:
         if state is None:
             return None
         try:
+            _check_seal(self._store.home / state.folder)
             client, collection = _open(self._store.home / state.folder)
             self._opened = (state, client, collection)
             return collection
@@ -234,11 +240,13 @@ class DenseIndex:
         finally:
             client.close()
         # Passages of equal words have equal vectors: the nearest need not be the probe itself, but as near.
-        missed = sum(float(distances[0]) > 0.01 for distances in nearest)
+        missed = sum(not distances or float(distances[0]) > 0.01 for distances in nearest)
         if count != len(wanted) or missed or len(nearest) != len(probes):
             found = f"{count}/{len(wanted)}"
             raise StoreError(f"{path.name}：向量索引核对不符（{found}）；请运行 policykb doctor --rebuild")
-        np.save(path / "keys.npy", wanted)
+        np.save(path / _KEYS, wanted)
+        sizes = {str(file.relative_to(path)): file.stat().st_size for file in path.glob("*/*.bin")}
+        (path / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
 
 def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
@@ -259,10 +267,20 @@ def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
         raise
 
 
+def _check_seal(folder: Path) -> None:
+    """Raises OSError or ValueError when a file is missing or cut: Chroma's native side dies of reading it,
+    and the process with it."""
+    sizes: dict[str, int] = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
+    for name, size in sizes.items():
+        if (folder / name).stat().st_size != size:
+            raise ValueError(f"{name} 长度不符")
+
+
 def _read_keys(folder: Path) -> Keys | None:
-    """The keys that the folder was sealed with; None when it is missing or was not sealed."""
+    """The keys that the folder was sealed with; None when it is missing or was cut."""
     try:
-        return np.asarray(np.load(folder / "keys.npy"), dtype=np.int64)
+        _check_seal(folder)
+        return np.asarray(np.load(folder / _KEYS), dtype=np.int64)
     except (OSError, ValueError, EOFError):
         return None
 

@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from kb.derived import new_folder, sweep
+from kb.errors import StoreError
 from kb.model import Passage
 from kb.store import IndexState, Store
 from kb.terms import TOKENIZER_VERSION, bigrams, words
@@ -121,11 +122,11 @@ class LexicalIndex:
             return self._reader
 
     def fresh(self) -> bool:
-        """Whether the index stands at the store's generation."""
+        """Whether the index stands at the store's generation and can be read."""
         state = self._store.state()
         if state.lexical is None:
             return state.generation == 0
-        return (state.lexical.generation, state.lexical.made_by) == (state.generation, MADE_BY)
+        return state.lexical.generation == state.generation and self.reader() is not None
 
     def sync(self) -> None:
         """Bring the index to the store's generation: by difference, or anew when it cannot be used.
@@ -137,10 +138,13 @@ class LexicalIndex:
         reader = self.reader()
         if reader is None:
             with new_folder(self._store.home, "lexical") as (path, name):
-                self._write(_create(path), wanted, frozenset())
+                index = _create(path)
+                self._write(index, wanted, frozenset())
+                _verify(index, wanted)
         elif reader.versions() != wanted:
             name = reader.state.folder
             self._write(reader.index, wanted - reader.versions(), reader.versions() - wanted)
+            _verify(reader.index, wanted)
         else:
             name = reader.state.folder
         if reader is None or reader.state.generation != state.generation:
@@ -154,12 +158,13 @@ class LexicalIndex:
 
     def _write(self, index: Any, added: Collection[int], removed: Collection[int]) -> None:
         """One commit with all of it."""
-        from tantivy import Document
+        from tantivy import Document, Query
 
         writer = index.writer(_WRITER_BYTES, 1)
         try:
             for version in removed:
-                writer.delete_documents_by_term("version", version)
+                # not delete_documents_by_term: it makes a signed term, which no unsigned field holds
+                writer.delete_documents_by_query(Query.term_query(index.schema, "version", version))
             for key, version, passage in self._store.indexed_passages(added):
                 writer.add_document(_document(key, version, passage))
             for version in added:
@@ -211,6 +216,13 @@ def _open(home: Path, state: IndexState) -> LexicalReader | None:
         return LexicalReader(state, index, index.searcher())
     except (ValueError, OSError):
         return None
+
+
+def _verify(index: Any, wanted: Collection[int]) -> None:
+    """What was committed is what was meant."""
+    index.reload()
+    if set(_marked(index, index.searcher())) != set(wanted):
+        raise StoreError("词索引核对不符；请运行 policykb doctor --rebuild")
 
 
 def _marked(index: Any, searcher: Any) -> list[int]:

@@ -26,11 +26,12 @@ class WriterLock:
         self._depth = 0
 
     @contextmanager
-    def hold(self, wait: float = WAIT_SECONDS) -> Iterator[bool]:
+    def hold(self, wait: float | None = None) -> Iterator[bool]:
         """Hold the lock; gives True to the outermost holder, who has to leave everything in order.
 
-        Raises Locked when another thread or process still has it after `wait` seconds.
+        Raises Locked when another thread or process still has it after `wait` seconds (None: WAIT_SECONDS).
         """
+        wait = WAIT_SECONDS if wait is None else wait
         if not self._thread.acquire(timeout=wait):
             raise self._locked()
         try:

@@ -9,7 +9,16 @@ import pytest
 
 import kb.base
 from kb.base import KnowledgeBase, Settings
-from kb.model import Account, Clause, Document, ParsedDocument, Passage, Reference, Responsibility, Target
+from kb.model import (
+    Account,
+    Clause,
+    Document,
+    ParsedDocument,
+    Passage,
+    Reference,
+    Responsibility,
+    Target,
+)
 from kb.store import Store, Vectors
 from kb.terms import bigrams
 
@@ -28,19 +37,20 @@ class HashEncoder:
             for term in bigrams(text):
                 row[crc32(term.encode()) % self.dim] += 1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return np.divide(rows, lengths, out=rows, where=lengths > 0)
+        np.divide(rows, lengths, out=rows, where=lengths > 0)
+        return rows
 
 
-def parsed(name: str, *lines: str, title: str = "关于印发方案的通知", account: bool = False) -> ParsedDocument:
-    """A document of one clause and one passage a line; the first line also carries one record of each kind."""
+def parsed(
+    name: str, *lines: str, title: str = "关于印发方案的通知", account: bool = False
+) -> ParsedDocument:
+    """A document of one clause and one passage a line; the first line carries one record of each kind."""
     text = "\n".join(lines)
     clauses, passages, at = [], [], 0
     for n, line in enumerate(lines, 1):
-        clause_id = f"{name}/{n}"
+        clause_id, label = f"{name}/{n}", f"{n}."
         place = (at, at + len(line), line)
-        clauses.append(
-            Clause(clause_id, name, f"{n}.", None, 1, "unit", (f"{n}.",), (f"{n}.",), None, at, at, *place[1:])
-        )
+        clauses.append(Clause(clause_id, name, label, None, 1, "unit", (label,), (label,), None, at, *place))
         passages.append(Passage(f"{clause_id}#1", name, clause_id, *place, (title, "一、总体要求")))
         at += len(line) + 1
     first = (name, f"{name}/1", 0, len(lines[0]), lines[0])

@@ -1,0 +1,93 @@
+"""Ranking: words first, coverage beside them, vectors as a small addition."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.base import KnowledgeBase
+from kb.search import WEIGHTS
+from tests.kb.conftest import parsed
+
+Opened = Callable[..., KnowledgeBase]
+
+# 乌海市人民政府办公室 乌海政办发〔2025〕38号, shortened
+LINES = (
+    "第一产业相关工作由市农牧局牵头。",
+    "新能源重卡换电站建设由市发展和改革委员会负责。",
+    "到2028年底,新能源装机规模达到530万千瓦以上。",
+    "加强储能设施建设,推进负荷柔性改造。",
+)
+
+
+@pytest.fixture
+def base(opened: Opened) -> KnowledgeBase:
+    made = opened()
+    with made.writing():
+        made.add(parsed("甲政发〔2025〕1号", *LINES, title="低碳发展方案"), b"1", "甲.txt")
+        made.add(parsed("乙政发〔2025〕2号", *LINES[2:], title="能源规划"), b"2", "乙.txt")
+        made.add(parsed("丙政发〔2025〕3号", *LINES, title="转述", account=True), b"3", "丙.txt")
+    return made
+
+
+def test_the_passage_that_answers_comes_first(base: KnowledgeBase) -> None:
+    hits = base.search("谁负责换电站建设")
+    assert hits[0].passage.text == LINES[1]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_scores_are_made_of_their_parts(base: KnowledgeBase) -> None:
+    for hit in base.search("新能源装机规模是多少"):
+        assert hit.parts.keys() <= WEIGHTS.keys()
+        assert hit.score == pytest.approx(sum(WEIGHTS[name] * part for name, part in hit.parts.items()))
+        assert 0 <= hit.parts["coverage"] <= 1
+
+
+def test_limited_to_documents(base: KnowledgeBase) -> None:
+    hits = base.search("储能设施", documents=["乙政发〔2025〕2号"])
+    assert hits
+    assert {hit.passage.document_id for hit in hits} == {"乙政发〔2025〕2号"}
+    assert base.search("储能设施", documents=[]) == ()
+    assert base.search("储能设施", documents=["没有"]) == ()
+
+
+def test_accounts_are_not_ranked(base: KnowledgeBase) -> None:
+    assert "丙政发〔2025〕3号" not in {hit.passage.document_id for hit in base.search("储能设施", k=50)}
+    assert base.search("储能设施", documents=["丙政发〔2025〕3号"]) == ()
+
+
+def test_the_title_decides_between_equal_passages(base: KnowledgeBase) -> None:
+    first = base.search("能源规划中的储能设施建设")[0].passage
+    assert (first.text, first.document_id) == (LINES[3], "乙政发〔2025〕2号")
+
+
+def test_a_vector_alone_never_outranks_the_words(base: KnowledgeBase) -> None:
+    # what only the vector finds has no lexical part, and the vector's weight is below the coverage's
+    assert WEIGHTS["dense"] <= 0.2 * WEIGHTS["bigrams"]
+    assert WEIGHTS["dense"] < WEIGHTS["coverage"]
+
+
+def test_k_limits(base: KnowledgeBase) -> None:
+    assert len(base.search("建设", k=1)) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(query=st.text(max_size=40))
+def test_any_text_can_be_searched_for(query: str, base_for_any: KnowledgeBase) -> None:
+    assert len(base_for_any.search(query, k=3)) <= 3
+
+
+@pytest.fixture(name="base_for_any", scope="module")
+def _base_for_any(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    from kb.base import Settings
+
+    made = KnowledgeBase.open(Settings(tmp_path_factory.mktemp("any")))
+    made.add(parsed("甲政发〔2025〕1号", *LINES), b"1", "甲.txt")
+    return made
+
+
+def test_idf_is_higher_for_rarer_words(base: KnowledgeBase) -> None:
+    idf = base._searcher.idf
+    assert idf("换电站") > idf("建设")
+    assert idf("没有的词语") >= idf("换电站")
