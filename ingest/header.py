@@ -1,7 +1,8 @@
 """Title, 文号, issuers, addressee, dates and status of a document.
 
-What the metadata block states goes first and stays as stated; what it leaves open is read from the text itself:
-the lines of the title, the number under it, the addressee's line, signature and date (GB/T 9704—2012, 7.2, 7.3).
+What the metadata block states goes first and stays as stated; what it leaves open is read from the text:
+the lines of the title, the number under it, the addressee's line, signature and date (GB/T 9704—2012, 7.2,
+7.3).
 Guarantees: total; a value not stated is None or empty; the title is never empty.
 """
 
@@ -32,10 +33,14 @@ _SITE_SUFFIX = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]*(?:网|网站|门户|
 _TITLE_ISSUER = re.compile(r"^(?P<who>.{2,80}?)(?:关于|印发|转发|批转|公布|发布)")
 _ORDER = re.compile(r"(?:令|公告)$")
 # 现公布修订后的《中华人民共和国个人所得税法实施条例》 · 《广州市老年人优待办法》已经…审议通过
-_PROCLAIMED = re.compile(r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经")
+_PROCLAIMED = re.compile(
+    r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经"
+)
 _DATE_WORDS = r"(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 # 本条例自2019年1月1日起施行 · 现公布…，自2019年1月1日起施行
-_EFFECTIVE = re.compile(rf"(?:本[^，。；]{{1,12}}|(?:公布|发布)[^。；]{{0,60}}，)自{_DATE_WORDS}起?(?:正式)?(?:施行|实施|执行|生效)")
+_EFFECTIVE = re.compile(
+    rf"(?:本[^，。；]{{1,12}}|(?:公布|发布)[^。；]{{0,60}}，)自{_DATE_WORDS}起?(?:正式)?(?:施行|实施|执行|生效)"
+)
 _EXPIRY = re.compile(rf"有效期(?:限)?(?:至|到|截至)\s*{_DATE_WORDS}")
 
 
@@ -77,7 +82,7 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
 def document_id(number: str | None, issuer: Sequence[str], title: str) -> str:
     """A readable id without brackets, slashes and spaces: 乌海政办发〔2025〕38号 → 乌海政办发-2025-38.
 
-    Without a 文号: first issuer and title, shortened, with a hash of both that tells apart what the shortening merges.
+    Without a 文号: the title, shortened, with a hash of issuers and title to tell apart what this merges.
     """
     if number:
         slug = re.sub(r"第|号$|号(?=\W)", "-", normalise_doc_number(number))
@@ -190,7 +195,9 @@ def _trim(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip()[:MAX_TITLE]
 
 
-def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]) -> tuple[str, ...]:
+def _issuer(
+    values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]
+) -> tuple[str, ...]:
     stated = _split_organisations(values.get("issuer", ""))
     signed = _signature(body)
     head = _TITLE_ISSUER.match(title)
@@ -198,7 +205,9 @@ def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Seq
     jointly = set(stated) < set(signed) and fold("".join(signed)) == fold("".join(named))
     if stated and not jointly and not _republished(stated, named, signed):
         return stated
-    if signed and (not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)):
+    if signed and (
+        not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)
+    ):
         return signed
     if named and all(is_organisation(name) for name in named):
         return named
@@ -212,7 +221,9 @@ def _republished(stated: Sequence[str], named: Sequence[str], signed: Sequence[s
     """Whether the portal names itself as the issuer: title and signature agree on others."""
     if not named or not signed or not set(signed) & set(named):
         return False
-    return not any(a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed))
+    return not any(
+        a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed)
+    )
 
 
 def _split_organisations(text: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What of a labelled line is its heading (标题) and where the text after it starts.
 
-A heading stands alone on its line (一、总体要求), or runs into its text up to the first 。 when it is short and
-titular ((一)推动传统产业提质升级。煤炭采选业方面…). A label followed by running text has no heading.
+A heading stands alone on its line (一、总体要求), or runs into its text up to the first 。 when it is short
+and titular ((一)推动传统产业提质升级。煤炭采选业方面…). A label followed by running text has no heading.
 """
 
 import re
@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Literal
 
 from ingest.labels import Label
-from ingest.outline import outline_words
+from ingest.parts import outline_words
 
 Following = Literal["text", "inside", "other"]
 Shape = Literal["alone", "stop", "run-in", "bracket", "none"]
 
-# Characters. The longest run-in heading of the documents read has 36 (推进…，促进…), titles alone on a line 52.
+# Characters. The longest run-in heading of the documents read has 36, the longest title alone on a line 52.
 MAX_RUN_IN = 45
 MAX_ALONE = 60
 MAX_COLON = 20
@@ -41,7 +41,7 @@ NONE = Candidate("none")
 
 
 def candidate(line: str, label: Label, following: Following) -> Candidate:
-    """The heading that `line`, which starts with `label`, may have, judged by the line and what follows it."""
+    """The heading that `line`, which starts with `label`, may have, judged by itself and what follows it."""
     start, end = label.rest, len(line)
     rest = line[start:]
     if not rest:
@@ -72,7 +72,9 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
 
 def is_titular(text: str) -> bool:
     """Whether `text` reads as a title: no clause breaks but ，and 、, no words of running sentences."""
-    return not (_STOPS.search(text) or _markers().search(text)) and not text.endswith(("的", "，", "、", "等"))
+    return not (_STOPS.search(text) or _markers().search(text)) and not text.endswith(
+        ("的", "，", "、", "等")
+    )
 
 
 def first_stop(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """The numbering of 公文 (GB/T 9704—2012, 7.3.3: 一、 （一） 1. （1）) and of statutes (编 章 节 条).
 
-All patterns stand here, each with an example beside it. A label is recognised at the start of a line only, in any
-width; what looks like one but refers to another clause (第五条第（二）项, （二）项, 一、二级) is none.
+All patterns stand here, each with an example beside it. A label is recognised at the start of a line only, in
+any width; what looks like one but refers to another clause (第五条第（二）项, （二）项, 一、二级) is none.
 """
 
 import re
@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 #: What a style ranks by default: an unseen style opens inside every style of a lower rank.
 RANKS = {
-    "附件": 0, "编": 1, "部分": 2, "章": 3, "节": 4, "条": 5, "一、": 6, "1": 6, "（一）": 7, "1.1": 7, "1.": 8,
-    "1.1.1": 8, "（1）": 9, "1）": 10, "1.1.1.1": 10, "①": 11, "专栏": 12, "——": 20,
+    "附件": 0, "编": 1, "部分": 2, "章": 3, "节": 4, "条": 5, "一、": 6, "1": 6, "（一）": 7, "1.1": 7,
+    "1.": 8, "1.1.1": 8, "（1）": 9, "1）": 10, "1.1.1.1": 10, "①": 11, "专栏": 12, "——": 20,
 }  # fmt: skip
 
 _CN = "〇零一二三四五六七八九十百"
 _NUM = rf"(?P<n>[{_CN}]{{1,7}}|\d{{1,4}})"
 _DOT = "[.．﹒｡]"
-# What follows 第X条 or （X） in a reference to it: 第五条第（二）项 · 第三条规定 · 第二条、第三条 · （二）项 · （一）至（三）
-_REFERRED = r"(?!\s*(?:第[\d一二三四五六七八九十（(]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]|以及第|项(?!目)|目(?![标录前的])|款(?!项)))"
+# What follows 第X条 or （X） in a reference to it: 第五条第（二）项 · 第三条规定 · 第二条、第三条 · （二）项
+_REFERRED = (
+    r"(?!\s*(?:第[\d一二三四五六七八九十（(]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]"
+    r"|以及第|项(?!目)|目(?![标录前的])|款(?!项)))"
+)
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("编", re.compile(rf"第\s?{_NUM}\s?[编篇](?!制|辑|幅|章)")),  # 第一编 总则
@@ -26,10 +29,21 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("章", re.compile(rf"第\s?{_NUM}\s?章{_REFERRED}(?!程)")),  # 第一章 总则
     ("节", re.compile(rf"第\s?{_NUM}\s?节{_REFERRED}(?!课|点|目)")),  # 第二节 资格审查
     ("条", re.compile(rf"第\s?{_NUM}\s?条(?:之[一二三四五六七八九十]+)?{_REFERRED}(?!例)")),  # 第十条之一
-    ("一、", re.compile(rf"(?P<n>[{_CN}]{{1,4}})\s?[、.．﹒](?![一二三四五六七八九十]{{1,3}}(?:[、级类等]|者))")),  # 三、
-    ("（一）", re.compile(rf"[（(]\s?(?P<n>[{_CN}]{{1,4}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(][{_CN}])[、.．]?")),
+    (
+        "一、",
+        re.compile(rf"(?P<n>[{_CN}]{{1,4}})\s?[、.．﹒](?![一二三四五六七八九十]{{1,3}}(?:[、级类等]|者))"),
+    ),  # 三、
+    (
+        "（一）",
+        re.compile(
+            rf"[（(]\s?(?P<n>[{_CN}]{{1,4}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(][{_CN}])[、.．]?"
+        ),
+    ),
     ("（一）", re.compile(r"(?P<n>[㈠-㈩])[、.．]?")),  # ㈠
-    ("1.1", re.compile(r"(?P<n>\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2}){0,2})[.．]?(?=\s|[\u4e00-\u9fff])")),  # 1.1 编制目的
+    (
+        "1.1",
+        re.compile(r"(?P<n>\d{1,2}[.．]\d{1,2}(?:[.．]\d{1,2}){0,2})[.．]?(?=\s|[\u4e00-\u9fff])"),
+    ),  # 1.1 编制目的
     ("1.", re.compile(rf"(?P<n>\d{{1,3}})\s?(?:{_DOT}|、)")),  # 1. 1．1、 １．
     ("1.", re.compile(r"(?P<n>[⒈-⒛])")),  # ⒈
     ("（1）", re.compile(rf"[（(]\s?(?P<n>\d{{1,3}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(]\d)")),  # （1）
@@ -54,8 +68,11 @@ _PUNCTUATION = "、.．:： \t　"
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as found: `style` is a key of RANKS, `number` its ordinals (3 for 三、, 10 and 1 for 第十条之一, empty for a bare
-    附件), `text` as written, `rest` the offset in the line where what follows it starts."""
+    """A label as found.
+
+    `style` is a key of RANKS, `number` its ordinals (3 for 三、, 10 and 1 for 第十条之一, none for a bare
+    附件), `text` as written, `rest` the offset in the line where what follows it starts.
+    """
 
     style: str
     number: tuple[int, ...]
@@ -64,7 +81,7 @@ class Label:
 
 
 def ordinal(text: str) -> int | None:
-    """The value of a Chinese or Arabic ordinal: 二十一 → 21, 一百零五 → 105, １２ → 12; None when it is none."""
+    """The value of a Chinese or Arabic ordinal: 二十一 → 21, 一百零五 → 105, １２ → 12; else None."""
     flat = unicodedata.normalize("NFKC", text).strip("().")
     if flat.isdecimal():
         return int(flat)
@@ -89,10 +106,10 @@ def ordinal(text: str) -> int | None:
 
 
 def match_label(line: str, decimal: bool = False) -> Label | None:
-    """The label at the start of `line` (no leading white space), or None. 附件 and `——` have matchers of their own.
+    """The label at the start of `line` (no white space before it); 附件 and `——` have their own matchers.
 
-    `decimal` says whether the document numbers 1.1; else 1.3人户 is the item 1. An Arabic label followed by a digit
-    (3.2024年度) is returned too: only its neighbours tell it from a decimal.
+    `decimal` says whether the document numbers 1.1; else 1.3人户 is the item 1. An Arabic label followed by a
+    digit (3.2024年度) is returned too: only its neighbours tell it from a decimal.
     """
     for style, pattern in _PATTERNS:
         match = pattern.match(line) if decimal or style != "1.1" else None

@@ -1,4 +1,4 @@
-"""The block of fields at the head of a portal page: 标题, 索引号, 发文字号, 成文日期, … as a table or as lines.
+"""The block of fields at the head of a portal page (标题, 索引号, 发文字号, …), as a table or as lines.
 
 Guarantees: total; a field has the value its source gives, trimmed; the first mention wins.
 """
@@ -26,7 +26,7 @@ _FIELD = re.compile(r"[\u4e00-\u9fff ]{2,10}[:：]\s*\S[^。；]{0,60}$")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """`values` by the field names of header.toml; `lines`: how many lines from the top belong to the block."""
+    """`values` by the field names of header.toml; `lines`: how many lines from the top are the block's."""
 
     values: Mapping[str, str]
     lines: int
@@ -39,7 +39,7 @@ def header_words() -> dict[str, Any]:
 
 
 def read_metadata(lines: Sequence[Line], meta: Mapping[str, str]) -> Metadata:
-    """The fields in the block at the top of `lines`; then those that the format states outside the text (`meta`)."""
+    """The fields in the block at the top of `lines`; then those that the format states outside the text."""
     values: dict[str, str] = {}
     last, waiting, idle = -1, None, 0
     for index, line in enumerate(lines[:_LINES_LOOKED_AT]):
@@ -99,7 +99,7 @@ def _row_pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _line_pairs(text: str) -> list[tuple[str, str]]:
-    """(field, value) of a line of `name：value`, possibly several; empty when the line starts with no known name."""
+    """(field, value) of a line of `name：value`, one or several; empty when it starts with no known name."""
     if _names().get(_flat(text)) == "":
         return [("", "-")]  # 正文, the name of a part of the page alone on its line
     found = list(_key_pattern().finditer(text))

@@ -1,9 +1,10 @@
 """Clauses → passages: a sentence or a few short ones, the unit of retrieval and quotation.
 
 Guarantees:
-- `text[start:end] == passage.text`; passages do not overlap and lie in the own text of one clause, the deepest
-  that holds them; all own text is covered, but headings that have text or clauses below them;
-- no cut falls inside 《》 “” （） where these are balanced on the line, nor before the （…） that ends a sentence;
+- `text[start:end] == passage.text`; passages do not overlap and lie in the own text of one clause, the
+  deepest that holds them; all own text is covered, but headings alone on their line above something;
+- no cut falls inside 《》 “” （） where these are balanced on the line, nor before the （…） that ends a
+  sentence;
 - a passage is at most MAX characters long where a break allows it.
 """
 
@@ -12,10 +13,12 @@ from collections.abc import Iterator, Sequence
 
 from kb.model import Clause, Document, Passage
 
-# Characters. Sentences of the plan have 61 at the median; short ones are joined up to JOIN, so that a passage says
-# enough to be ranked, and split over MAX, so that a quote stays readable.
+# Characters. Sentences of the plan have 61 at the median; short ones are joined up to JOIN, so that a passage
+# says enough to be ranked, and split over MAX, so that a quote stays readable. One under SHORT, as a run-in
+# heading ((一)推动传统产业提质升级。), takes the next one along whatever its length.
 JOIN = 120
 MAX = 300
+SHORT = 50
 _PAIRS = {"（": "）", "(": ")", "《": "》", "“": "”", "〔": "〕", "[": "]", "【": "】", "「": "」"}
 _CLOSERS = frozenset(_PAIRS.values())
 _STOPS = "。！？!?"
@@ -54,10 +57,13 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _own_spans(clause: Clause, children: Sequence[Clause], text: str) -> list[tuple[int, int]]:
-    """The clause's own text: from its heading, or its label where it has no heading, to its first child."""
+    """The clause's own text to its first child, without a heading that stands alone above something."""
     end = children[0].start if children else clause.end
     start = clause.start
-    if clause.heading is not None and (text[clause.body_start : end].strip() or children):
+    below = text[clause.body_start : end].strip()
+    if clause.heading is not None and children and not below:
+        return []
+    if clause.heading is not None and below and "\n" in text[start : clause.body_start]:
         start = clause.body_start
     return [(start, end)] if text[start:end].strip() else []
 
@@ -66,7 +72,8 @@ def _split_line(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     parts = [part for sentence in sentences(text, start, end) for part in _shorten(text, *sentence)]
     open_start, open_end = -1, -1
     for part_start, part_end in parts:
-        if open_start >= 0 and part_end - open_start <= JOIN:
+        limit = MAX if open_end - open_start < SHORT else JOIN
+        if open_start >= 0 and part_end - open_start <= limit:
             open_end = part_end
             continue
         if open_start >= 0:
@@ -120,7 +127,7 @@ def _cut(text: str, start: int, end: int, stops: str) -> Iterator[tuple[int, int
 
 
 def _depths(text: str, start: int, end: int) -> list[int]:
-    """How many pairs stand open at each character; an opener without its closer, or the reverse, counts for none."""
+    """How many pairs stand open at each character; an opener or closer without partner counts for none."""
     depths = [0] * (end - start + 1)
     open_at: list[tuple[str, int]] = []
     for at in range(start, end):

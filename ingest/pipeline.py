@@ -1,8 +1,8 @@
 """A file → `ParsedDocument`; files and folders → a knowledge base.
 
-    parse(Path("通知.html"))            read → clean → text → header → clauses → passages → tags
-    to_json(parsed)                     what `policykb parse --json` prints
-    ingest_paths(kb, paths, progress)   each file under `paths` into `kb`, with an IngestReport
+parse(Path("通知.html"))            read → clean → text → header → clauses → passages → tags
+to_json(parsed)                     what `policykb parse --json` prints
+ingest_paths(kb, paths, progress)   each file under `paths` into `kb`, with an IngestReport
 """
 
 import logging
@@ -46,8 +46,11 @@ class Base(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """What became of one file. `reason` says in Chinese why it was skipped or refused; the counts are those of the
-    parsed document, 0 where there is none. `warnings` are the parser's, in Chinese."""
+    """What became of one file.
+
+    `reason` says in Chinese why it was skipped or refused; the counts are those of the parsed document, 0
+    where there is none; `warnings` are the reader's, in Chinese.
+    """
 
     path: str
     outcome: Outcome
@@ -110,8 +113,17 @@ def parse(path: Path) -> ParsedDocument:
 
 
 def to_json(parsed: ParsedDocument) -> dict[str, Any]:
-    """`parsed` as plain values; offsets are half-open code points into `text`, dates YYYY-MM-DD, absences null."""
-    names = ("document", "text", "clauses", "passages", "targets", "responsibilities", "references", "warnings")
+    """`parsed` as plain values: half-open code point offsets, dates YYYY-MM-DD, absences null."""
+    names = (
+        "document",
+        "text",
+        "clauses",
+        "passages",
+        "targets",
+        "responsibilities",
+        "references",
+        "warnings",
+    )
     whole: dict[str, Any] = _plain({name: _record(getattr(parsed, name)) for name in names})
     return whole
 
@@ -135,8 +147,8 @@ def _plain(value: Any) -> Any:
 def ingest_paths(kb: Base, paths: Sequence[Path], progress: Progress | None = None) -> IngestReport:
     """Every document under `paths` (files, or folders recursively) into `kb`, one after the other.
 
-    A file that cannot be read is refused with its reason and the rest goes on; errors of the knowledge base itself
-    (locked, another encoder, damaged) are raised: they concern every file.
+    A file that cannot be read is refused with its reason and the rest goes on; errors of the knowledge base
+    itself (locked, another encoder, damaged) are raised: they concern every file.
     """
     found = list(_find(paths))
     outcomes: list[FileOutcome] = []
@@ -161,7 +173,9 @@ def _ingest(kb: Base, path: Path) -> FileOutcome:
         return FileOutcome(shown, "refused", f"{error.reason}；{error.remedy}")
     except Exception as error:
         _log.exception("parsing %s failed", shown)
-        return FileOutcome(shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员")
+        return FileOutcome(
+            shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员"
+        )
     outcome = kb.add(parsed, original, printable(path.name))
     return FileOutcome(
         path=shown,

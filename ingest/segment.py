@@ -34,11 +34,13 @@ class _Above:
     level: int
 
 
-def segment(document: Document, text: str, lines: Sequence[Line], metadata_lines: int = 0, *, headings: bool = False) -> tuple[Clause, ...]:
+def segment(
+    document: Document, text: str, lines: Sequence[Line], metadata_lines: int = 0, *, headings: bool = False
+) -> tuple[Clause, ...]:
     """The clauses of `text` in reading order, parents before children.
 
-    The first `metadata_lines` of `lines` are the block of fields; `headings` says whether outline levels that the
-    format states are the author's.
+    The first `metadata_lines` of `lines` are the block of fields; `headings` says whether outline levels that
+    the format states are the author's.
     """
     root = build(lines, mark_lines(lines, metadata_lines, document.title, headings))
     clauses: list[Clause] = []
@@ -46,7 +48,9 @@ def segment(document: Document, text: str, lines: Sequence[Line], metadata_lines
     return tuple(clauses)
 
 
-def _emit(node: Node, above: _Above, document_id: str, text: str, lines: Sequence[Line], out: list[Clause]) -> None:
+def _emit(
+    node: Node, above: _Above, document_id: str, text: str, lines: Sequence[Line], out: list[Clause]
+) -> None:
     seen: dict[str, int] = {}
     for child in node.children:
         key = _key(child, seen)
@@ -59,9 +63,9 @@ def _emit(node: Node, above: _Above, document_id: str, text: str, lines: Sequenc
         titles = (*above.titles, _name(child, label, heading, key, text[start:end]))
         first_inner = lines[_first(child.children[0])].start if child.children else end
         clause = Clause(
-            id=ident, document_id=document_id, label=label, heading=heading, level=above.level + 1, kind=child.kind,
-            path=path, titles=titles, parent=above.parent, start=start, body_start=min(body, first_inner, end),
-            end=end, text=text[start:end],
+            id=ident, document_id=document_id, label=label, heading=heading, level=above.level + 1,
+            kind=child.kind, path=path, titles=titles, parent=above.parent, start=start,
+            body_start=min(body, first_inner, end), end=end, text=text[start:end],
         )  # fmt: skip
         out.append(clause)
         _emit(child, _Above(ident, ident, path, titles, above.level + 1), document_id, text, lines, out)

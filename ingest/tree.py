@@ -1,22 +1,22 @@
 """Marked lines → a tree of nodes: which unit stands inside which.
 
-Guarantees: total; every line belongs to exactly one node's own lines; own lines precede the children; nodes keep
-the order of the text.
+Guarantees: total; every line belongs to exactly one node's own lines; own lines precede the children; nodes
+keep the order of the text.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.headings import NONE, Candidate, candidate
+from ingest.headings import NONE, Candidate, Following, candidate
 from ingest.labels import RANKS, Label
 from ingest.lines import Line
 from ingest.outline import Mark
 from kb.model import ClauseKind
 
 _ROOT, _PARAGRAPH, _LEAF = "root", "para", 99
-# A style that opens inside whatever stands open when it starts at 1 after a colon; the others are fixed by rank.
+# Styles that stand where their rank puts them, even after a colon.
 _FIXED = ("附件", "编", "部分", "章", "节", "条")
-# A run of run-in headings is believed when at least this share of the list has them: one short first sentence among
+# Run-in headings are believed when at least this share of the list has them: one short first sentence among
 # statements is a sentence. Of 条, whose first sentences are often short, a quarter and at least three.
 _SHARE, _ARTICLE_SHARE, _ARTICLES = 0.5, 0.25, 3
 
@@ -35,7 +35,7 @@ class Node:
 
     @property
     def rank(self) -> int:
-        """Its place in the ladder of styles; format headings (h1…) stand above all numbering but attachments."""
+        """Its place in the ladder of styles; headings of the format (h1…) stand above all numbering."""
         if self.style == _ROOT:
             return -99
         return -10 + int(self.style[1:]) if self.style.startswith("h") else RANKS.get(self.style, _LEAF)
@@ -140,8 +140,8 @@ def _introduced(above: Node, node: Node, lines: Sequence[Line]) -> bool:
 def _release_tails(node: Node, lines: Sequence[Line]) -> None:
     """Text after the last item of a closed list belongs to what holds the list, as an unlabelled node.
 
-    A list is closed when all items before the last one are of a single line and none has a heading: a paragraph
-    after （一）…；（二）…。 in an article is the article's next 款.
+    A list is closed when all items before the last one are of a single line and none has a heading: a
+    paragraph after （一）…；（二）…。 in an article is the article's next 款.
     """
     released: list[Node] = []
     for child in node.children:
@@ -184,7 +184,7 @@ def _choose_in(node: Node, lines: Sequence[Line], articles: list[Node]) -> None:
     groups: dict[str, list[Node]] = {}
     for child in node.children:
         if child.label is not None and child.style != "附件":
-            following = "text" if len(child.own) > 1 else "inside" if child.children else "other"
+            following: Following = "text" if len(child.own) > 1 else "inside" if child.children else "other"
             child.found = candidate(lines[child.own[0]].text, child.label, following)
             (articles if child.style == "条" else groups.setdefault(child.style, [])).append(child)
         _choose_in(child, lines, articles)
