@@ -83,7 +83,7 @@ def _score(
     context: Context, terms: Sequence[Term], passage: Passage, regions: Sequence[Region] | None
 ) -> float:
     text = squeeze(passage.text)
-    titles = context.titles(passage.document_id, passage.clause_id)
+    titles = context.above(passage.document_id, passage.clause_id, passage.start)
     header = context.header(passage.document_id)
     told = " ".join(squeeze(r.account_of.title) for r in regions or () if r.account_of)
     specific = [t for t in terms if degree(t, header) < 1]

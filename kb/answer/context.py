@@ -1,5 +1,6 @@
 """What the answering rooms share: the records of one generation, topic weights, and citations."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from kb.terms import squeeze
 
 # A quotation longer than this is no longer read as one.
 MAX_QUOTE = 300
+# 煤焦化、化工行业方面，… · 在可降解新材料方面，…: a theme that holds until the next one
+_THEME = re.compile(r"(?:^|[。；;\n])在?([一-鿿、]{2,20})方面[,，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,13 @@ class Context:
     def titles(self, document_id: str, clause_id: str) -> str:
         """The squeezed labels and headings above and of the clause."""
         return squeeze(" ".join(self.clause(document_id, clause_id).titles))
+
+    def above(self, document_id: str, clause_id: str, start: int) -> str:
+        """The squeezed headings above a place, with the theme named in the running text before it (煤炭采选业方面)."""
+        clause = self.clause(document_id, clause_id)
+        before = self.text(document_id)[clause.start : start]
+        themes = _THEME.findall(before)
+        return squeeze(" ".join((*clause.titles, *themes[-1:])))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - a context lives as long as its generation
     def header(self, document_id: str) -> str:

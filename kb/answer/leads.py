@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import GENERIC_WEIGHT, Term, coverage, degree, make_terms, topic_words
+from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Question, Responsibility
 from kb.organisations import same_organisation
-from kb.terms import squeeze
+from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
 # 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
@@ -19,6 +19,8 @@ CLOSE = 0.03
 FIELD_ENOUGH = 0.45
 # A document's title and issuer say which document is meant, not what is asked.
 HEADER_WORTH = 0.8
+# One sentence may assign several tasks: standing in it says little of which is meant.
+SENTENCE_WORTH = 0.5
 
 _ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
 
@@ -27,7 +29,7 @@ def organisations_of(context: Context, question: Question, regions: Sequence[Reg
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
     records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
-    if not any(t.weight > GENERIC_WEIGHT for t in terms):
+    if _asks_for_all(context, question, terms):
         return _all_leads(context, records, question)
     groups = _groups(records)
     scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]
@@ -37,6 +39,16 @@ def organisations_of(context: Context, question: Question, regions: Sequence[Reg
     chosen = [group for score, group in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
     return _draft(context, (asked or chosen)[:5])
+
+
+def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -> bool:
+    """Whether the question names no matter at all, or asks for several (哪些, 分别) of a whole document."""
+    specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
+    if not specific:
+        return True
+    several = re.search(cues()["words"]["several"], fold(question.raw)) is not None
+    headers = [context.header(i) for i in context.full]
+    return several and any(all(degree(t, header) == 1 for t in specific) for header in headers)
 
 
 def tasks_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
@@ -65,12 +77,14 @@ def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibili
     first = group[0]
     own = squeeze(" ".join((first.text, *(r.task for r in group))))
     served = squeeze(_served(context, first))
+    sentence = squeeze(context.cite(first.document_id, first.start, first.end).quote)
     titles = context.titles(first.document_id, first.clause_id)
     header = context.header(first.document_id)
-    topical = [t for t in terms if max(degree(t, own), degree(t, served), degree(t, titles)) > 0]
-    if not any(degree(t, header) < 1 or t.weight > 1 for t in topical):
+    if not any(t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0 for t in terms):
         return 0.0
-    return coverage(terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH))
+    return coverage(
+        terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH), (sentence, SENTENCE_WORTH)
+    )
 
 
 def _served(context: Context, record: Responsibility) -> str:

@@ -1,5 +1,6 @@
 """Everything of a kind: targets of a section or topic, headings under a heading, with their count."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kb.answer import targets as one
@@ -10,6 +11,8 @@ from kb.terms import squeeze
 
 # Share of the question's words that a heading must cover for its section to be the one asked about.
 SECTION_ENOUGH = 0.7
+# A statement up to this long stands in a list in its own words.
+SHORT = 36
 
 
 def targets_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
@@ -18,6 +21,9 @@ def targets_of(context: Context, question: Question, regions: Sequence[Region] |
     if question.years:
         pool = [t for t in pool if t.year is None or t.year in question.years]
     terms = [t for t in context.terms(question) if t.text not in generic_words()]
+    named = _named_section(context, question, pool)
+    if named:
+        return _draft(context, named)
     if not terms:
         return _draft(context, pool) if len({t.document_id for t in pool}) == 1 else None
     chosen = _of_section(context, terms, pool) or _of_topic(context, terms, pool)
@@ -68,6 +74,18 @@ def _section_score(context: Context, terms: Sequence[Term], clause: Clause) -> f
     return coverage(terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8))
 
 
+def _named_section(context: Context, question: Question, pool: Sequence[Target]) -> list[Target]:
+    """Targets in the sections whose whole heading stands in the question (主要目标里的全部指标)."""
+    asked = squeeze(question.raw)
+    named = [
+        clause
+        for document_id in sorted({t.document_id for t in pool})
+        for clause in context.clauses(document_id)
+        if clause.heading and squeeze(clause.heading) in asked
+    ]
+    return [t for t in pool if any(c.document_id == t.document_id and c.start <= t.start < c.end for c in named)]
+
+
 def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -> list[Target]:
     """Targets in the sections whose heading covers the question's words."""
     chosen: list[Target] = []
@@ -89,7 +107,7 @@ def _of_topic(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -
     out = []
     for target in pool:
         own = squeeze(f"{target.indicator}{target.scope or ''}{target.text}")
-        titles = context.titles(target.document_id, target.clause_id)
+        titles = context.above(target.document_id, target.clause_id, target.start)
         header = context.header(target.document_id)
         specific = [t for t in terms if degree(t, header) < 1]
         if specific and coverage(specific, (own, 1.0), (titles, 0.95)) < SECTION_ENOUGH:
@@ -100,11 +118,16 @@ def _of_topic(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -
 
 def _draft(context: Context, targets: Sequence[Target]) -> Draft:
     lines: dict[str, list[str]] = {}
+    shared = Counter((t.document_id, t.start) for t in targets)
     for target in sorted(targets, key=lambda t: (t.document_id, t.start)):
         place = context.clause(target.document_id, target.clause_id).citation or "文件"
-        if one.line(target) not in lines.setdefault(place, []):
-            lines[place].append(one.line(target))
+        alone = shared[target.document_id, target.start] == 1 and len(target.text) <= SHORT
+        words = one.in_own_words(target) if alone else one.line(target)
+        if words not in lines.setdefault(place, []):
+            lines[place].append(words)
     count = sum(map(len, lines.values()))
     body = "\n".join(f"【{place}】\n" + "\n".join(items) for place, items in lines.items())
     quotes = unique(c for t in targets for c in one.citations(context, t))
-    return Draft(f"共 {count} 项：\n{body}", quotes, count)
+    # one sentence may also hold aims without a number: it is shown whole
+    notes = (f"原文：{quotes[0].quote}",) if len(quotes) == 1 and count > 1 else ()
+    return Draft(f"共 {count} 项：\n{body}", quotes, count, notes)

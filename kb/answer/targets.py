@@ -19,6 +19,8 @@ CLOSE = 0.06
 MOST_AROUND = 1_500
 # More equally good targets than this are no answer to a question for one value.
 MOST = 5
+# Up to this many, the statement is shown beside the value.
+MOST_IN_FULL = 2
 
 
 def value_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
@@ -54,7 +56,7 @@ def matching(context: Context, question: Question, regions: Sequence[Region] | N
 def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
     indicator = squeeze(f"{target.scope or ''}{target.indicator}")
     statement = squeeze(target.text)
-    titles = context.titles(target.document_id, target.clause_id)
+    titles = context.above(target.document_id, target.clause_id, target.start)
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
     place = context.clause(target.document_id, target.clause_id)
@@ -99,11 +101,17 @@ def _year_fits(context: Context, question: Question, target: Target) -> bool:
 def line(target: Target) -> str:
     """One target as an office words it: 绿色电力消费比例：25%以上（2028年）. One without a number of its own (全部,
     全覆盖) is given in the document's words."""
-    year = f"（{target.year}年）" if target.year else ""
     if target.value == "全部":
-        return f"{target.text}{year}"
+        return in_own_words(target)
     rhythm = "年均" if target.measure == "annual" and "年均" not in target.wording else ""
+    year = f"（{target.year}年）" if target.year else ""
     return f"{target.indicator}：{rhythm}{target.wording}{year}"
+
+
+def in_own_words(target: Target) -> str:
+    """The target's statement, with its year where the statement does not say it."""
+    year = f"（{target.year}年）" if target.year and str(target.year) not in target.text else ""
+    return f"{target.text}{year}"
 
 
 def citations(context: Context, target: Target) -> list[Citation]:
@@ -115,9 +123,14 @@ def citations(context: Context, target: Target) -> list[Citation]:
 
 
 def _draft(context: Context, targets: Sequence[Target]) -> Draft:
-    lines = list(dict.fromkeys(line(t) for t in targets))
     several = len({t.document_id for t in targets}) > 1
-    if several:
-        lines = list(dict.fromkeys(f"{line(t)}——《{context.documents[t.document_id].title}》" for t in targets))
+    lines = []
+    for target in targets:
+        words = line(target)
+        if len(targets) <= MOST_IN_FULL and target.text not in words:
+            words += f"——“{target.text}”"
+        if several:
+            words += f"（《{context.documents[target.document_id].title}》）"
+        lines.append(words)
     quotes = unique(c for t in targets for c in citations(context, t))
-    return Draft("\n".join(lines), quotes[:MOST])
+    return Draft("\n".join(dict.fromkeys(lines)), quotes[:MOST])
