@@ -32,6 +32,10 @@ _WIDTHS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # 一百二十 · 三千 · 百 (百亿元); at most one scale, which stays with the unit
 _HAN = r"[零〇○一二三四五六七八九两十百千]{1,9}"
+# 第3条, 〔2018〕, G1816, *100%, 1.2.3: the number after one of these belongs to a name or a formula
+_NAMED = re.compile(r"[第〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$")
+# 3号, 5条, 3.0版, 20+8: a bare number before one of these does too
+_NUMBERS_SOMETHING = re.compile(r"[号条款章节页版楼+＋．.:：/、\-—]|\d")
 _RANGE = r"\s*(?:[—－–\-~～至到]{1,2})\s*"
 
 
@@ -159,7 +163,12 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     if value is None:
         return None
     before, after = text[max(0, start - 8) : start], text[end : end + 6]
-    if re.search(r"[第几数〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$", before) or _is_date(unit, value, after):
+    written = re.search(r"\d", match.group()) is not None
+    if (
+        _NAMED.search(before)
+        or (not written and before.endswith(("几", "数")))
+        or _is_date(unit, value, after)
+    ):
         return None
     base = re.sub(rf"^(?:{_either(_data()['scales'])})(?=.)", "", unit)
     kind = (
@@ -171,11 +180,9 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
     trail = _comparators("after").match(after)
     if kind in ("bare", "scaled") and not (lead or trail):
         return None
-    if (kind == "bare" and re.match(r"[号条款章节页版楼+＋．.:：/、\-—]|\d", after)) or after.startswith(
-        ("+", "＋")
-    ):
+    if after.startswith(("+", "＋")) or (kind == "bare" and _NUMBERS_SOMETHING.match(after)):
         return None
-    if not re.search(r"\d", match.group()) and not _han_counts(match, bool(lead or trail), kind):
+    if not written and not _han_counts(match, bool(lead or trail), kind):
         return None
     comparator = _comparator_of("after", trail.group()) if trail else None
     if lead:

@@ -11,6 +11,11 @@ from ingest.tags.words import pattern
 from kb.model import Clause
 from kb.quantity import Quantity
 
+# 审批时限压缩至 | 3个工作日
+_SHORTENED = re.compile(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$")
+# 人均预期寿命提高到 | 78岁
+_LASTING = re.compile(r"(?:寿命|年限|时长|时间)(?:达到|达|提高到|提高至|增加到|超过)?$")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -20,6 +25,7 @@ class Place:
     listed: bool  # under a heading such as 主要目标
     planning: bool  # the document plans, and this is no article of a regulation
     carried: Deadline | None
+    review: bool  # the paragraph or its headings look back
     floor: int | None  # the year of the document: deadlines before it are history
 
 
@@ -53,12 +59,16 @@ def aimed(
         return None
     if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
         return None
+    if place.review and (deadline is None or deadline == place.carried):
+        return None
     if place.listed or (deadline and (deadline.year is not None or place.planning)):
         return "strong"
     if not place.planning:
         return None
-    if pattern("hedges").search(text, piece.segment[0], piece.end):
+    if pattern("firm_hedges").search(text, piece.segment[0], piece.end):
         return "strong"
+    if pattern("procedural").search(segment):
+        return None
     first = piece.quantities[0].start if piece.quantities else piece.end
     return None if paid or pattern("conditions").search(text, piece.segment[0], first) else "weak"
 
@@ -70,11 +80,13 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading) -> bool:
     if piece.aside:
         return False
     forward = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
-    return forward is not None or (reading.form == "change" and q.comparator is not None)
+    if reading.form == "change":
+        grows = re.search("年均|每年|新增|净增", text[piece.start : q.start]) is not None
+        return grows or q.comparator is not None
+    return forward is not None
 
 
 def time_aim(text: str, piece: Piece, q: Quantity) -> bool:
-    """压缩至3个工作日以内 is an aim; other spans of time are procedures."""
-    return (
-        re.search(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$", text[piece.start : q.wording_start]) is not None
-    )
+    """压缩至3个工作日以内 and 人均预期寿命提高到78岁 are aims; other spans of time are procedures."""
+    before = text[piece.start : q.wording_start]
+    return _SHORTENED.search(before) is not None or _LASTING.search(before) is not None

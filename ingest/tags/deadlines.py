@@ -18,6 +18,10 @@ _PLAN = re.compile(
     r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?"
 )
 _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
+# 今年底前 · 年底前 · 年内 · 今年发展主要预期目标是
+_THIS_YEAR = re.compile(
+    r"今年(?:底|末|年底|内)(?:前)?|(?<![\d今一二三四五六七八九十两几])年(?:内|底前)|今年(?=[^，。；]{0,10}目标)"
+)
 # 三年内 · 3—5年内: an aim's time without a year
 _SPAN = re.compile(
     r"(?:用|在|力争)?[一二三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)"
@@ -34,9 +38,14 @@ class Deadline:
     firm: bool
 
 
-def find_deadlines(text: str, start: int, end: int) -> list[Deadline]:
-    """Deadlines of `text[start:end]` in order; 截至2020年底, 2020年以来 and 较2020年 are none."""
+def find_deadlines(text: str, start: int, end: int, this_year: int | None = None) -> list[Deadline]:
+    """Deadlines of `text[start:end]` in order; 截至2020年底, 2020年以来 and 较2020年 are none.
+
+    `this_year` is what 今年 and 年底前 mean; without it they are passed over.
+    """
     found = []
+    for match in _THIS_YEAR.finditer(text, start, end) if this_year else ():
+        found.append(Deadline(match.start(), match.end(), this_year, True))
     for match in _YEAR.finditer(text, start, end):
         if match["lead"] in ("截至", "截止", "自", "从", "较", "比", "以", "与") or match["after"]:
             continue

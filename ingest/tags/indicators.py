@@ -11,7 +11,7 @@ from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
 _BASELINE = re.compile(
-    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
 )
 # 各项均 · 分别
 _EACH = re.compile(r"(?:分别|各自|均|都|各)")
@@ -22,7 +22,7 @@ class Reading:
     """One way to read a quantity: what it measures, how, and where its words start.
 
     `form` says which construction was read: level (X达到N), change (X增长N), count (建成N座X, 建成X N座),
-    share (X 100%完成), whole (N个X全部完成); `verb` is carried to the next piece of a list.
+    share (X 100%完成), whole (N个X全部完成), bare (X N以上); `verb` is carried to the next piece of a list.
     """
 
     indicator: str
@@ -43,7 +43,7 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
         return None
     if re.match(r"的(?!目标|要求|水平|标准)", post) or re.search(r"(?:每|第)$", pre):
         return None
-    for attempt in (_share, _level, _change, _whole, _count, _count_behind):
+    for attempt in (_share, _level, _change, _whole, _count, _count_behind, _bare):
         reading = attempt(pre, post, q, subject, verb)
         if reading is not None:
             if baseline and reading.baseline is None:
@@ -84,6 +84,8 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
         return None
     if not name and not post and _adverbial(stem) and subject:
         return Reading(subject, "level", verb, own_subject=False)
+    if name.startswith("占") and subject:  # 研发投入年均增长10%、占地区生产总值比重达到2.5%
+        return Reading(subject + name, "level", verb, own_subject=False)
     return Reading(name, "level", verb) if len(name) >= 2 else None
 
 
@@ -164,6 +166,14 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
         return None
     kept = own if match and own in lists()["kept_verbs"] else ""
     return Reading(kept + name, "count", own)
+
+
+def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """城镇调查失业率 | 5.5%左右, 城镇新增就业 | 1100万人以上: no verb at all, as in lists of aims."""
+    name = subject_of(pre)
+    if post or len(name) < 4 or not (pattern("heads", after="$").search(name) or q.wording_end > q.end):
+        return None
+    return Reading(name, "bare", "")
 
 
 def _adverbs(text: str) -> int:

@@ -6,8 +6,8 @@ thresholds, time limits and the capacities of projects are none.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.tags.aims import Place, ahead, aimed, makes, nature, time_aim
 from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
@@ -29,6 +29,8 @@ _ALL = re.compile(
 )
 # 全市工业园区铁路专用线实现全覆盖
 _COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖)$")
+# 种植、收获机械化率均达到 · 都要达到, but not 年均增长
+_EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
 # 经济总量翻一番
 _MULTIPLE = re.compile(r"^(?P<subject>.{2,40}?)(?:实现)?(?P<all>翻[一两二三四]?番|翻番)$")
 
@@ -51,30 +53,57 @@ def _in_stretch(
 ) -> Iterator[Target]:
     clause = stretch.clause
     above = _ancestors(clause, by_id)
-    listed = any(c.heading and pattern("aim_headings").search(c.heading) for c in above)
-    article = any((c.label or "").startswith("第") and (c.label or "").endswith("条") for c in above)
-    kind = nature(document.title)
-    planning = kind == "plans" and not article
-    listed = listed and kind != "rules"
-    floor = document.issued_date.year if document.issued_date else None
-    held = next((carried[c.id] for c in above if c.id in carried), None) if listed else None
-    held = _heading_deadline(text, clause, floor) or held
+    place = _place(document, clause, above)
+    held = next((carried[c.id] for c in above if c.id in carried), None) if place.listed else None
+    place = replace(place, carried=_heading_deadline(text, clause, place.floor) or held)
     for line in re.finditer(r"[^\n]+", text[stretch.start : stretch.end]):
-        opening: Deadline | None = None
-        begin = stretch.start + line.start()
+        span = (stretch.start + line.start(), stretch.start + line.end())
         if clause.kind == "row":
-            place = Place(clause, listed, planning, held, floor)
-            yield from _in_row(document, text, (begin, stretch.start + line.end()), place)
+            yield from _in_row(document, text, span, place)
             continue
-        for start, end in sentences(text, begin, stretch.start + line.end()):
-            own = [d for d in find_deadlines(text, start, end) if not _in_aside(text, d, start)]
-            place = Place(clause, listed, planning, opening or held, floor)
-            yield from _in_sentence(document, text, (start, end), own, place)
-            own = [d for d in own if floor is None or d.year is None or d.year >= floor]
-            if own and (listed or own[0].start - max(start, clause.body_start) <= 4):
-                opening = own[-1]
-        if opening and listed:
-            held = carried[clause.id] = opening
+        opening = yield from _in_line(document, text, span, place)
+        if opening and place.listed:
+            carried[clause.id] = opening
+            place = replace(place, carried=opening)
+
+
+def _place(document: Document, clause: Clause, above: list[Clause]) -> Place:
+    """What the title and the headings say of everything in `clause`."""
+    kind = nature(document.title)
+    headings = [c.heading for c in above if c.heading]
+    listed = any(pattern("aim_headings").search(h) for h in headings)
+    return Place(
+        clause=clause,
+        listed=listed and kind != "rules",
+        planning=kind == "plans" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
+        carried=None,
+        review=not listed and any(pattern("review_headings").search(h) for h in headings),
+        floor=document.issued_date.year if document.issued_date else None,
+    )
+
+
+def _in_line(
+    document: Document, text: str, line: Span, place: Place
+) -> Generator[Target, None, Deadline | None]:
+    """The targets of a paragraph; returns the deadline that it hands on under a list of aims."""
+    opening: Deadline | None = None
+    for start, end in sentences(text, *line):
+        begin = max(start, place.clause.body_start)
+        if pattern("review_openings").match(text, begin):
+            place = replace(place, review=True)
+        own = _deadlines(text, (start, end), place)
+        yield from _in_sentence(document, text, (start, end), own, place)
+        own = [d for d in own if d.firm and (not d.year or not place.floor or d.year >= place.floor)]
+        if own and (place.listed or own[0].start - begin <= 4):
+            opening = own[-1]
+            place = replace(place, carried=opening, review=False)
+    return opening
+
+
+def _deadlines(text: str, sentence: Span, place: Place) -> list[Deadline]:
+    """Deadlines of a sentence. A year inside 《…》 or brackets dates a title, no aim."""
+    found = find_deadlines(text, *sentence, place.floor)
+    return [d for d in found if not _in_aside(text, d, sentence[0])]
 
 
 def _in_row(document: Document, text: str, line: Span, place: Place) -> Iterator[Target]:
@@ -83,11 +112,12 @@ def _in_row(document: Document, text: str, line: Span, place: Place) -> Iterator
     for cell in cells(text, *line):
         if (
             cell[1] - cell[0] > MAX_CELL
-        ):  # an explanation: neither headed by the cell before nor listed as an aim
+        ):  # an explanation: not headed by the cell before, nor listed as an aim
             before, place = None, replace(place, listed=False)
         for sentence in sentences(text, *cell):
-            own = [d for d in find_deadlines(text, *sentence) if not _in_aside(text, d, sentence[0])]
-            yield from _in_sentence(document, text, sentence, own, place, before)
+            yield from _in_sentence(
+                document, text, sentence, _deadlines(text, sentence, place), place, before
+            )
         words = text[slice(*cell)]
         if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words):
             before = cell
@@ -108,9 +138,18 @@ def _heading_deadline(text: str, clause: Clause, floor: int | None) -> Deadline 
 
 
 def _in_aside(text: str, deadline: Deadline, start: int) -> bool:
-    """A year inside 《…》 or brackets dates a title, no aim."""
     before = text[start : deadline.start]
     return any(before.count(o) > before.count(c) for o, c in ("《》", "（）", "()", "〔〕"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A quantity of a piece as read; `deadline` is its own in 2027年和2030年分别达到70%和75%."""
+
+    indicator: str
+    quantity: Quantity
+    reading: Reading
+    deadline: Deadline | None = None
 
 
 def _in_sentence(
@@ -122,62 +161,66 @@ def _in_sentence(
     named: Span | None = None,
 ) -> Iterator[Target]:
     past = find_past(text, *sentence)
-    paid = pattern("payable").search(text, *sentence) is not None
+    paid = pattern("payable", "procedural").search(text, *sentence) is not None
     verb = ""
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
-        deadline = next((d for d in reversed(own) if d.start < piece.end), None)
-        if deadline and not ahead(deadline, place):
-            if deadline.year and place.floor and deadline.year < place.floor:
-                continue
-            deadline = None
-        deadline = deadline or place.carried
+        stated = [d for d in own if d.start < piece.end]
+        if stated and stated[-1].year and place.floor and stated[-1].year < place.floor:
+            continue
+        stated = [d for d in stated if ahead(d, place)]
+        deadline = stated[-1] if stated else place.carried
         strength = aimed(text, piece, deadline, past, paid, place)
-        results = (
-            list(_of_piece(text, piece, subject, verb)) or list(_whole_of(text, piece)) if strength else []
+        found = (
+            list(_of_piece(text, piece, subject, verb, stated) or _whole_of(text, piece)) if strength else []
         )
-        results = [r for r in results if strength == "strong" or makes(text, piece, r[1], r[2])]
-        if not results and not piece.aside:
-            verb = ""
-        for indicator, quantity, reading in results:
-            start = piece.start if reading.own_subject or lead is None else lead
-            span = _tight(text, (start, piece.end), deadline, quantity)
-            yield _target(document, text, span, piece, indicator, quantity, reading, deadline, place)
-        if results and not piece.aside:
-            reading = results[-1][2]
-            if reading.own_subject:
-                subject, lead = results[-1][0], piece.start
-            verb = reading.verb
+        found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading)]
+        for each in found:
+            start = piece.start if each.reading.own_subject or lead is None else lead
+            span = _tight(text, (start, piece.end), deadline, each.quantity)
+            yield _target(document, text, span, piece, each, each.deadline or deadline, place)
+        if piece.aside:
+            continue
+        verb = found[-1].reading.verb if found else ""
+        if found and found[-1].reading.own_subject:
+            subject, lead = found[-1].indicator, piece.start
 
 
-def _of_piece(text: str, piece: Piece, subject: str, verb: str) -> Iterator[tuple[str, Quantity, Reading]]:
-    """The readings of a piece: one, or one for each item of 分别达到65%和55%."""
-    if not piece.quantities:
-        return
-    quantities = [q for q in piece.quantities if not (q.kind == "times" and not time_aim(text, piece, q))]
+def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Deadline]) -> list[_Found]:
+    """The quantities of a piece as read: one, or one for each item of 分别达到65%和55%."""
+    quantities = [q for q in piece.quantities if q.kind != "times" or time_aim(text, piece, q)]
     if not quantities:
-        return
-    if len(quantities) > 1 and "分别" in text[piece.start : quantities[0].start]:
-        reading = read(text, _until(piece, quantities[0]), quantities[0], subject, verb)
-        names = items(reading.indicator, len(quantities)) if reading else None
-        if reading and names:
-            said = next((q.comparator for q in quantities if q.comparator), None)
-            for name, q in zip(names, quantities, strict=True):
-                yield name, replace(q, comparator=q.comparator or said), reading
-        return
-    chosen = (
-        quantities[-1] if re.search("(?:从|由)", text[piece.start : quantities[0].start]) else quantities[0]
-    )
+        return []
+    before = text[piece.start : quantities[0].start]
+    if len(quantities) > 1 and "分别" in before:
+        return _mapped(text, piece, quantities, subject, verb, stated)
+    chosen = quantities[-1] if re.search("从|由", before) else quantities[0]
     reading = read(text, piece, chosen, subject, verb)
     if reading is None:
-        return
-    between = text[piece.start : chosen.start]
-    each = re.search(r"(?:均|都|各)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$", between) is not None
+        return []
+    each = _EACH.search(text[piece.start : chosen.start]) is not None
     names = items(reading.indicator, None) if reading.form == "level" and reading.own_subject else None
     if names and (each or _complete(names, reading.indicator)):
-        yield from ((n, chosen, reading) for n in names)
-    else:
-        yield reading.indicator, chosen, reading
+        return [_Found(name, chosen, reading) for name in names]
+    return [_Found(reading.indicator, chosen, reading)]
+
+
+def _mapped(
+    text: str, piece: Piece, quantities: list[Quantity], subject: str, verb: str, stated: list[Deadline]
+) -> list[_Found]:
+    """分别: the quantities belong to the items of the subject, or else to as many years, in order."""
+    reading = read(text, _until(piece, quantities[0]), quantities[0], subject, verb)
+    if reading is None:
+        return []
+    said = next((q.comparator for q in quantities if q.comparator), None)
+    alike = [replace(q, comparator=q.comparator or said) for q in quantities]
+    names = items(reading.indicator, len(alike))
+    if names:
+        return [_Found(name, q, reading) for name, q in zip(names, alike, strict=True)]
+    years = stated[-len(alike) :]
+    if len(years) < len(alike):
+        return []
+    return [_Found(reading.indicator, q, reading, d) for q, d in zip(alike, years, strict=True)]
 
 
 def _until(piece: Piece, q: Quantity) -> Piece:
@@ -186,12 +229,11 @@ def _until(piece: Piece, q: Quantity) -> Piece:
 
 def _complete(names: list[str], subject: str) -> bool:
     """Whether each item stands whole in the subject: 地膜覆盖率、包装废弃物回收率, not 种植、收获机械化率."""
-    return all(n in subject for n in names) and all(
-        re.search(r"(?:率|比重|占比|面积|产量|产值|收入)$", n) for n in names
-    )
+    whole = pattern("whole_heads", after="$")
+    return all(n in subject and whole.search(n) for n in names)
 
 
-def _whole_of(text: str, piece: Piece) -> Iterator[tuple[str, Quantity, Reading]]:
+def _whole_of(text: str, piece: Piece) -> Iterator[_Found]:
     """全部, 全覆盖 and 翻番, which are quantified without a number."""
     if piece.quantities or piece.aside:
         return
@@ -210,7 +252,7 @@ def _whole_of(text: str, piece: Piece) -> Iterator[tuple[str, Quantity, Reading]
         start = piece.start + match.start("all")
         end = piece.start + match.end("all")
         quantity = Quantity(start, end, value, "", "whole", "=", start, end)
-        yield name + rest, quantity, Reading(name + rest, "whole", "")
+        yield _Found(name + rest, quantity, Reading(name + rest, "whole", ""))
 
 
 def _target(
@@ -218,14 +260,13 @@ def _target(
     text: str,
     span: Span,
     piece: Piece,
-    indicator: str,
-    q: Quantity,
-    reading: Reading,
+    found: _Found,
     deadline: Deadline | None,
     place: Place,
 ) -> Target:
     start, end = span
-    name, scope = split_scope(indicator)
+    q, reading = found.quantity, found.reading
+    name, scope = split_scope(found.indicator)
     before = text[piece.start : q.wording_end]
     hedge = pattern("hedges").search(text, start, q.start)
     outside = deadline is not None and not start <= deadline.start < end

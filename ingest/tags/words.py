@@ -5,6 +5,9 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
+_MARKS = re.compile(r"[\s,，、:：;；]+")
+_LAST_MARKS = re.compile(r"[\s,，、:：]+$")
+
 
 @lru_cache(maxsize=1)
 def lists() -> dict[str, list[str]]:
@@ -22,8 +25,11 @@ def pattern(*names: str, before: str = "", after: str = "") -> re.Pattern[str]:
 def strip_front(text: str, *names: str) -> int:
     """How many characters of words of the named lists, and marks between them, open `text`."""
     at = 0
-    opener = pattern(*names)
-    while match := re.compile(r"[\s,，、:：;；]+").match(text, at) or opener.match(text, at):
+    opener, whole = pattern(*names), pattern("whole_words")
+    while not whole.match(text, at):
+        match = _MARKS.match(text, at) or opener.match(text, at)
+        if match is None:
+            break
         at = match.end()
     return at
 
@@ -31,7 +37,10 @@ def strip_front(text: str, *names: str) -> int:
 def strip_back(text: str, *names: str) -> int:
     """Where `text` ends once words of the named lists are taken off its end."""
     end = len(text)
-    tail = pattern(*names, after="$")
-    while match := tail.search(text[:end]) or re.search(r"[\s,，、:：]+$", text[:end]):
+    tail, whole = pattern(*names, after="$"), pattern("whole_endings", after="$")
+    while not whole.search(text[:end]):
+        match = tail.search(text[:end]) or _LAST_MARKS.search(text[:end])
+        if match is None:
+            break
         end = match.start()
     return end
