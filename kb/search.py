@@ -6,6 +6,7 @@ encoder alone reaches 40.3, and fusing it by equal ranks (RRF) costs 11 points: 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from math import log
 from types import MappingProxyType
 
@@ -18,9 +19,12 @@ from kb.terms import bigrams, words
 Encode = Callable[[str], Vectors]
 
 #: How much each part counts. Parts are between 0 and about 1: BM25 is divided by what a passage would get
-#: that holds every bigram of the question, coverage is a share, dense a cosine.
+#: that holds every bigram of the question, coverage is a share, dense a cosine. On 79 questions over 97 real
+#: documents (5,400 passages; MRR@10): bigrams alone 68.8, with coverage 80.5, with all of these 81.7; without
+#: dense 80.1, with three times its weight 80.8; words, headings or title at 0.5 each cost a point (at
+#: coverage 0.5).
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"bigrams": 1.0, "words": 0.3, "headings": 0.3, "title": 0.2, "coverage": 0.5, "dense": 0.1}
+    {"bigrams": 1.0, "words": 0.2, "headings": 0.1, "title": 0.1, "coverage": 1.0, "dense": 0.1}
 )
 _FIELDS = ("bigrams", "words", "headings", "title")
 # Candidates by word and by vector, all scored in full.
@@ -46,9 +50,19 @@ class Searcher:
         """
         versions = None if documents is None else self._store.searchable(documents)
         vector = self._encode(query)
-        parts = self._parts(query, vector, versions)
-        passages = self._store.passages_by_key(parts)
-        hits = [_hit(passages[key], found) for key, found in parts.items() if key in passages]
+        near = self._dense.search(vector, _DENSE_CANDIDATES, versions)
+        reader = self._lexical.reader()
+        if reader is None:
+            passages = self._store.passages_by_key(near)
+            parts = {key: {"dense": near[key]} for key in passages}
+        else:
+            pairs = bigrams(query)
+            terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
+            found = reader.search(terms, WEIGHTS, _LEXICAL_CANDIDATES, versions)
+            passages = self._store.passages_by_key(found.keys() | near.keys())
+            cosines = self._dense.scores(vector, passages) if vector.any() else {}
+            parts = _parts(reader, terms, passages, cosines)
+        hits = [_hit(passages[key], found) for key, found in parts.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
         return tuple(hits[:k])
 
@@ -58,38 +72,22 @@ class Searcher:
         pairs = bigrams(word)
         return max(_idf(reader, pairs).values(), default=0.0) if reader is not None else 1.0
 
-    def _parts(
-        self, query: str, vector: Vectors, versions: Collection[int] | None
-    ) -> dict[int, dict[str, float]]:
-        """Every candidate's score parts by name."""
-        near = self._dense.search(vector, _DENSE_CANDIDATES, versions)
-        reader = self._lexical.reader()
-        if reader is None:
-            return {key: {"dense": cosine} for key, cosine in near.items()}
-        pairs = bigrams(query)
-        terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
-        found = reader.search(terms, WEIGHTS, _LEXICAL_CANDIDATES, versions)
-        keys = found.keys() | near.keys()
-        idf = _idf(reader, pairs)
-        parts = _lexical_parts(reader, terms, keys, idf)
-        passages = self._store.passages_by_key(keys)
-        for key, passage in passages.items():
-            parts[key]["coverage"] = _coverage(idf, passage)
-        if vector.any():
-            for key, cosine in self._dense.scores(vector, keys).items():
-                parts[key]["dense"] = max(0.0, cosine)
-        return parts
 
-
-def _lexical_parts(
-    reader: LexicalReader, terms: Mapping[str, Sequence[str]], keys: Collection[int], idf: Mapping[str, float]
+def _parts(
+    reader: LexicalReader,
+    terms: Mapping[str, Sequence[str]],
+    passages: Mapping[int, Passage],
+    cosines: Mapping[int, float],
 ) -> dict[int, dict[str, float]]:
-    """BM25 by field for each candidate, divided by the best possible."""
-    parts: dict[int, dict[str, float]] = {key: {} for key in keys}
+    """Every candidate's score parts by name; a part that is absent is 0."""
+    idf = _idf(reader, terms["bigrams"])
     best = sum(idf.values()) * (_K1 + 1) or 1.0
+    parts = {key: {"coverage": _coverage(idf, passage)} for key, passage in passages.items()}
     for field in _FIELDS:
-        for key, score in reader.scores(field, terms[field], keys).items():
+        for key, score in reader.scores(field, terms[field], passages.keys()).items():
             parts[key][field] = score / best
+    for key, cosine in cosines.items():
+        parts[key]["dense"] = max(0.0, cosine)
     return parts
 
 
@@ -106,11 +104,15 @@ def _rarity(held: int, total: int) -> float:
 
 def _coverage(idf: Mapping[str, float], passage: Passage) -> float:
     """The idf share of the question's terms that the passage or a heading above it holds, 0 to 1."""
-    held = set(bigrams(passage.text))
-    for heading in passage.headings:
-        held.update(bigrams(heading))
+    held = set(bigrams(passage.text)).union(*map(_heading_terms, passage.headings))
     total = sum(idf.values())
     return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _heading_terms(heading: str) -> frozenset[str]:
+    """A heading stands above many passages, a title above all of a document's."""
+    return frozenset(bigrams(heading))
 
 
 def _hit(passage: Passage, parts: Mapping[str, float]) -> Hit:
