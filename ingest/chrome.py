@@ -57,7 +57,7 @@ def _site_end(blocks: tuple[Block, ...]) -> int:
     for end in range(len(blocks), 0, -1):
         block = blocks[end - 1]
         if _matches("site", block.text):
-            return end
+            return end if 2 * end >= len(blocks) else len(blocks)
         if block.kind == "row" or len(block.text) > _SHORT or "。" in block.text:
             break
     return len(blocks)

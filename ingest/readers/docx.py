@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.raw import Block
 from ingest.readers.content import Content, is_data, row, squash
 from ingest.readers.docx_numbering import Numbering
-from ingest.readers.docx_text import W, children, deleted, heading_level, lines_of, text_boxes
+from ingest.readers.docx_text import Styles, W, children, deleted, lines_of, text_boxes
 from kb.errors import BadFormat, Encrypted, TooLarge
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ class _Body:
 
     def __init__(self, document: "Document") -> None:
         self._document = document
-        self._numbering = Numbering(document)
+        self._styles = Styles(document)
+        self._numbering = Numbering(document, self._styles)
         self._tables = 0
 
     def blocks(self) -> Iterator[Block]:
@@ -108,8 +109,10 @@ class _Body:
 
     def _paragraph(self, element: Any) -> Iterator[Block]:
         """A paragraph's lines; the first carries the label, and all the heading level."""
+        if self._styles.is_contents(element):
+            return
         label, gap = self._numbering.label(element)
-        heading = heading_level(self._document, element)
+        heading = self._styles.heading(element)
         for line in lines_of(element):
             text = squash(line)
             if not text:

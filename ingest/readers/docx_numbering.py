@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readers.docx_text import W, style_chain
+from ingest.readers.docx_text import Styles, W
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
@@ -26,8 +26,8 @@ class _Level:
 class Numbering:
     """Counts numbered paragraphs in the order they are asked for."""
 
-    def __init__(self, document: Any) -> None:
-        self._document = document
+    def __init__(self, document: Any, styles: Styles) -> None:
+        self._styles = styles
         self._lists = _Lists(document)
         self._counts: dict[str, list[int | None]] = {}
         self._started: set[tuple[str, int]] = set()
@@ -63,7 +63,7 @@ class Numbering:
         """The list's number and the level (from 0) of `paragraph`, stated by it or by its style."""
         number: str | None = None
         depth: int | None = None
-        for element in (paragraph, *style_chain(self._document, paragraph)):
+        for element in (paragraph, *self._styles.chain(paragraph)):
             own = element.find(f"{W}pPr/{W}numPr")
             if own is None:
                 continue

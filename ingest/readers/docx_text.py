@@ -30,6 +30,8 @@ _SILENT = frozenset(
 ) | {_MC + "AlternateContent"}
 _MARKS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": " "}
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目录)\s*[1-9]", re.IGNORECASE)
+_LEVELS = 6  # outline levels that Block.heading knows
 _TITLE = ("title", "标题")
 
 
@@ -74,39 +76,49 @@ def deleted(paragraph: Any) -> bool:
     return paragraph.find(f"{W}pPr/{W}rPr/{W}del") is not None
 
 
-def style_chain(document: Any, paragraph: Any) -> Iterator[Any]:
-    """The paragraph's style elements, from its own to the one all are based on."""
-    name = paragraph.find(f"{W}pPr/{W}pStyle")
-    wanted = name.get(W + "val") if name is not None else None
-    seen: set[str] = set()
-    while wanted and wanted not in seen:
-        seen.add(wanted)
-        style = next(
-            (s for s in document.styles.element.findall(W + "style") if s.get(W + "styleId") == wanted), None
-        )
-        if style is None:
-            return
-        yield style
-        base = style.find(W + "basedOn")
-        wanted = base.get(W + "val") if base is not None else None
+class Styles:
+    """The styles of a document and what they say of a paragraph."""
+
+    def __init__(self, document: Any) -> None:
+        self._known = {
+            style.get(W + "styleId"): style for style in document.styles.element.findall(W + "style")
+        }
+
+    def chain(self, paragraph: Any) -> Iterator[Any]:
+        """The paragraph's style elements, from its own to the one all are based on."""
+        stated = paragraph.find(f"{W}pPr/{W}pStyle")
+        seen: set[str] = set()
+        while stated is not None and (name := stated.get(W + "val", "")) not in seen:
+            seen.add(name)
+            style = self._known.get(name)
+            if style is None:
+                return
+            yield style
+            stated = style.find(W + "basedOn")
+
+    def heading(self, paragraph: Any) -> int:
+        """1..6 for a heading by outline level or style, else 0."""
+        styles = list(self.chain(paragraph))
+        for element in (paragraph, *styles):
+            level = element.find(f"{W}pPr/{W}outlineLvl")
+            if level is not None and level.get(W + "val", "").isdecimal():
+                value = int(level.get(W + "val"))
+                return value + 1 if value < _LEVELS else 0
+        for name in map(_name, styles):
+            if found := _HEADING.fullmatch(name):
+                return int(found.group(1))
+            if name.lower() in _TITLE:
+                return 1
+        return 0
+
+    def is_contents(self, paragraph: Any) -> bool:
+        """Whether the paragraph is a line of the table of contents, which repeats headings."""
+        return any(_CONTENTS.fullmatch(_name(style)) for style in self.chain(paragraph))
 
 
-def heading_level(document: Any, paragraph: Any) -> int:
-    """1..6 for a heading by outline level or style, else 0."""
-    styles = list(style_chain(document, paragraph))
-    for element in (paragraph, *styles):
-        level = element.find(f"{W}pPr/{W}outlineLvl")
-        if level is not None and level.get(W + "val", "9").isdecimal():
-            value = int(level.get(W + "val"))
-            return value + 1 if value < 6 else 0
-    for style in styles:
-        name = style.find(W + "name")
-        shown = (name.get(W + "val") or "").strip() if name is not None else ""
-        if found := _HEADING.fullmatch(shown):
-            return int(found.group(1))
-        if shown.lower() in _TITLE:
-            return 1
-    return 0
+def _name(style: Any) -> str:
+    name = style.find(W + "name")
+    return (name.get(W + "val") or "").strip() if name is not None else ""
 
 
 def _vanished(run: Any) -> bool:

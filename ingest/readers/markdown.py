@@ -13,6 +13,7 @@ from ingest.raw import Block
 from ingest.readers.content import Content, row, squash
 from ingest.readers.encoding import decode
 from ingest.readers.text import pipe_cells
+from ingest.wrap import is_page_number
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?\s*#*$")  # ## 一、总体要求
@@ -41,6 +42,9 @@ _EMPHASIS = tuple(
     )
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+# Escaped characters wait in a private area of Unicode until the marks are gone.
+_SHELTER = 0xF0000
+_SHELTERED = re.compile(f"[{chr(_SHELTER)}-{chr(_SHELTER + 0x7F)}]")
 _FIELD = re.compile(r"([\w一-鿿 ]+?)\s*[:：]\s*(.*)")  # 文号: 国发〔2023〕5号
 # The head of a web page turned into markdown by a converter: Title: … / URL Source: … / Markdown Content:
 _CONVERTED = re.compile(r"(Title|URL Source|Published Time|Markdown Content):\s*(.*)")
@@ -118,11 +122,13 @@ def _lines(lines: list[str], start: int) -> Iterator[_Line]:
 
 
 def _line(number: int, line: str, below: str) -> _Line:
-    line = _MARKER.sub("", line, count=1) if _MARKER.match(line) else line
+    marker = _MARKER.match(line)
+    line = line[marker.end() :] if marker else line
+    underlined = bool(_UNDERLINE.fullmatch(below)) and not marker and not is_page_number(line)
     heading = 0
     if found := _HEADING.fullmatch(line):
         heading, line = len(found.group(1)), found.group(2) or ""
-    elif _UNDERLINE.fullmatch(below) and len(line) <= 60 and not line.endswith(("。", "；", "|")):
+    elif underlined and len(line) <= 60 and not line.endswith(("。", "；", "|")):
         heading = 1 if below.startswith("=") else 2
     menu = (
         bool(_LINK.search(line)) and not _FILE.search(line) and not plain(_LINK.sub("", line)).strip("|_·> ")
@@ -132,11 +138,12 @@ def _line(number: int, line: str, below: str) -> _Line:
 
 def plain(text: str) -> str:
     """`text` without inline marks: emphasis, links, images, code, tags, escapes, entities."""
-    text = _IMAGE.sub("", text)
+    text = _ESCAPED.sub(lambda found: chr(_SHELTER + ord(found.group(1))), _IMAGE.sub("", text))
     for pattern in (_LINK, _REFERENCE_LINK, _AUTOLINK, _CODE, *_EMPHASIS):
         text = pattern.sub(r"\1", text)
     text = _TAG.sub(lambda found: " " if "br" in found.group().lower() else "", text)
-    return squash(html.unescape(_ESCAPED.sub(r"\1", text))).lstrip("_ ")
+    text = _SHELTERED.sub(lambda found: chr(ord(found.group()) - _SHELTER), text)
+    return squash(html.unescape(text)).lstrip("_ ")
 
 
 def _without_menus(lines: list[_Line]) -> Iterator[_Line]:
