@@ -82,6 +82,18 @@ def _pattern() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def unit_pattern() -> str:
+    """A regular expression for one unit with its scale, longest first: 万千瓦, 亿元, 个工作日, %."""
+    data = _data()
+    return f"(?:{_either(data['scales'])})?(?:{_either([u for k in _FAMILIES for u in data[k]])})"
+
+
+def is_count(unit: str) -> bool:
+    """Whether the unit counts things one by one (家, 户, 座), where one counting word may stand for another."""
+    return _kinds().get(unit.lstrip("万亿千百十")) == "counts"
+
+
+@lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
     data = _data()
     return {unit: kind for kind in ("counts", "measures", "shares", "times") for unit in data[kind]}

@@ -11,6 +11,8 @@ from ingest.tags.words import pattern
 from kb.model import Clause
 from kb.quantity import Quantity
 
+# 设计制造能力为 | 40根
+_TOLD = re.compile("(?:为|占)$")
 # 审批时限压缩至 | 3个工作日
 _SHORTENED = re.compile(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$")
 # 人均预期寿命提高到 | 78岁
@@ -42,7 +44,7 @@ def ahead(deadline: Deadline, place: Place) -> bool:
     """Whether a year is an aim's rather than a date's: later than the document, or its year with 到 or 底."""
     if deadline.year is None or place.floor is None or deadline.year > place.floor:
         return deadline.firm or place.floor is not None
-    return deadline.year == place.floor and deadline.firm
+    return deadline.year == place.floor and (deadline.firm or place.listed)
 
 
 def aimed(
@@ -84,6 +86,12 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading) -> bool:
         grows = re.search("年均|每年|新增|净增", text[piece.start : q.start]) is not None
         return grows or q.comparator is not None
     return forward is not None
+
+
+def states(text: str, piece: Piece, q: Quantity, place: Place) -> bool:
+    """Whether 能力为40根 tells what is: 为 and 占 aim only in a list of aims or with 以上 and the like."""
+    told = _TOLD.search(text[piece.start : q.start]) is not None
+    return told and not place.listed and q.comparator is None
 
 
 def time_aim(text: str, piece: Piece, q: Quantity) -> bool:

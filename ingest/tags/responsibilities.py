@@ -38,6 +38,10 @@ _SUBJECT = re.compile(
 _LEADING_ROLE = re.compile(
     rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$"
 )
+# 机关负责法制工作的机构具体办理: 负责 only describes the body
+_CARRIER = re.compile(
+    r"(?:负责|牵头)[^，,；;]{1,24}的[\u4e00-\u9fff]{0,4}(?:机构|部门|单位|人员)(?![建设改管])"
+)
 # 办公室设在市发展和改革委员会
 _OFFICE = re.compile(
     rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$"
@@ -205,6 +209,8 @@ def _assignment(
         names = split_names(match["names"])
         task = match["task"] + (rest if end != own[1] else "")
         return _record(document, text, clause, (own[0], end), "负责", names, task) if names else None
+    if _CARRIER.search(words):
+        return None
     for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _DUTY, _YEARLY):
         match = pattern.match(words)
         names = split_names(match["names"]) if match else None

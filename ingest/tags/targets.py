@@ -9,7 +9,7 @@ import re
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.tags.aims import Place, ahead, aimed, makes, nature, time_aim
+from ingest.tags.aims import Place, ahead, aimed, makes, nature, states, time_aim
 from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
 from ingest.tags.indicator_tables import tag_indicator_tables
 from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
@@ -175,6 +175,7 @@ def _in_sentence(
             list(_of_piece(text, piece, subject, verb, stated) or _whole_of(text, piece)) if strength else []
         )
         found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading)]
+        found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead
             span = _tight(text, (start, piece.end), deadline, each.quantity)

@@ -70,6 +70,8 @@ def test_roles(body: str, expected: _Given) -> None:
         "各牵头部门要积极争取资金支持。",
         "指定专门机构具体负责建设运维工作。",
         "（以下简称协调委）",
+        "行政复议机关负责法制工作的机构具体办理行政复议事项。",
+        "县级以上人民政府负责残疾人工作的机构承担日常工作。",
     ],
 )
 def test_what_assigns_nothing(body: str) -> None:
