@@ -26,6 +26,7 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8, "万亿": 10**12}
 _SCALE = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 
+_FAMILIES = ("counts", "measures", "shares", "times")
 _WIDTHS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
 # 1,000 · 3.29 · 12
@@ -71,7 +72,7 @@ def _either(words: list[str]) -> str:
 def _pattern() -> re.Pattern[str]:
     """One number, or a range of two, with scale, unit and rate: 10—15% · 0.35万吨/年 · 百亿元."""
     data = _data()
-    units = _either([*data["counts"], *data["measures"], *data["shares"], *data["times"]])
+    units = _either([unit for family in _FAMILIES for unit in data[family]])
     scale = rf"(?!{_either(data['not_scaled'])})(?:{_either(data['scales'])})"
     number = rf"(?:{_ARABIC}|{_HAN})"
     return re.compile(
@@ -83,9 +84,9 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def unit_pattern() -> str:
-    """A regular expression for one unit with its scale, longest first: 万千瓦, 亿元, 个工作日, %."""
-    data = _data()
-    return f"(?:{_either(data['scales'])})?(?:{_either([u for k in _FAMILIES for u in data[k]])})"
+    """A regular expression for a unit with or without its scale, or a scale alone: 万千瓦, 亿元, 个工作日, 万."""
+    scale, unit = _either(_data()["scales"]), _either([*_kinds()])
+    return f"(?:(?:{scale})?(?:{unit})|(?:{scale}))"
 
 
 def is_count(unit: str) -> bool:
@@ -96,7 +97,7 @@ def is_count(unit: str) -> bool:
 @lru_cache(maxsize=1)
 def _kinds() -> dict[str, str]:
     data = _data()
-    return {unit: kind for kind in ("counts", "measures", "shares", "times") for unit in data[kind]}
+    return {unit: kind for kind in _FAMILIES for unit in data[kind]}
 
 
 @lru_cache(maxsize=2)
