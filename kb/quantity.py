@@ -76,7 +76,8 @@ def _pattern() -> re.Pattern[str]:
     scale = rf"(?!{_either(data['not_scaled'])})(?:{_either(data['scales'])})"
     number = rf"(?:{_ARABIC}|{_HAN})"
     return re.compile(
-        rf"(?P<percent>百分之)?(?<![\dA-Za-z.])(?P<first>{number})(?P<unit1>(?:{scale})?[%％]?)(?:{_RANGE}(?P<second>{number}))?"
+        rf"(?P<percent>百分之)?(?<![\dA-Za-z.])(?P<first>{number})(?P<unit1>(?:{scale})?[%％]?)"
+        rf"(?:{_RANGE}(?P<second>{number}))?"
         rf"(?P<more>余|多)?[ ]?(?P<unit>(?:{scale})?(?:余|多)?(?:{units})?(?:/(?:{_either(data['rates'])}))?)"
         rf"(?![A-Za-z])"
     )
@@ -90,7 +91,7 @@ def unit_pattern() -> str:
 
 
 def is_count(unit: str) -> bool:
-    """Whether the unit counts things one by one (家, 户, 座), where one counting word may stand for another."""
+    """Whether the unit counts things one by one (家, 户, 座): one counting word may stand for another."""
     return _kinds().get(unit.lstrip("万亿千百十")) == "counts"
 
 
