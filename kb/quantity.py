@@ -85,7 +85,7 @@ def _pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def unit_pattern() -> str:
-    """A regular expression for a unit with or without its scale, or a scale alone: 万千瓦, 亿元, 个工作日, 万."""
+    """A regular expression for a unit with or without its scale, or a scale alone: 万千瓦, 个工作日, 万."""
     scale, unit = _either(_data()["scales"]), _either([*_kinds()])
     return f"(?:(?:{scale})?(?:{unit})|(?:{scale}))"
 
