@@ -28,7 +28,7 @@ from kb.lock import WriterLock, orderly_stop
 from kb.model import Answer, Document, Hit, ParsedDocument, Passage
 from kb.references import fold, normalise_doc_number
 from kb.search import Searcher
-from kb.store import Outcome, Reading, Store, Vectors
+from kb.store import Outcome, Store, Vectors
 
 if TYPE_CHECKING:
     from kb.answer import Answerer
@@ -127,11 +127,6 @@ class KnowledgeBase:
         finally:
             self._dense.close()
             self._store.close()
-
-    @property
-    def read(self) -> Reading:
-        """All of the records' reading side, of which the commonest are methods here too."""
-        return self._store
 
     # -- writing -------------------------------------------------------------------------------------------
 

@@ -54,7 +54,9 @@ def topic_words(text: str) -> tuple[str, ...]:
     known |= {word for word in lexicon()["fields"] if word in folded}
     parts = [folded]
     if known:
-        parts = re.split("(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")", folded)
+        parts = re.split(
+            "(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")", folded
+        )
     out: list[str] = []
     for part in parts:
         out.extend([part] if part in known else segment(part))
@@ -66,14 +68,17 @@ def make_terms(words: Iterable[str], idf: Callable[[str], float]) -> tuple[Term,
     alternatives = dict(expansions(" ".join(words)))
     fields: dict[str, Sequence[str]] = lexicon()["fields"]
     return tuple(
-        Term(word, (*alternatives.get(word, ()), *fields.get(word, ())), _weight(word, idf)) for word in words
+        Term(word, (*alternatives.get(word, ()), *fields.get(word, ())), _weight(word, idf))
+        for word in words
     )
 
 
 def _weight(word: str, idf: Callable[[str], float]) -> float:
     if word in generic_words():
         return GENERIC_WEIGHT
-    share = CLASS_SHARE.get((word_class(word) or "n")[0], 1.0) * (LONE_CHARACTER if len(word) == 1 else 1.0)
+    share = CLASS_SHARE.get((word_class(word) or "n")[0], 1.0) * (
+        LONE_CHARACTER if len(word) == 1 else 1.0
+    )
     return max(idf(word) * share, GENERIC_WEIGHT)
 
 
@@ -107,7 +112,9 @@ def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:
     total = sum(term.weight for term in terms)
     if not total:
         return 0.0
-    got = sum(term.weight * max(degree(term, text) * worth for text, worth in texts) for term in terms)
+    got = sum(
+        term.weight * max(degree(term, text) * worth for text, worth in texts) for term in terms
+    )
     return got / total
 
 

@@ -59,7 +59,10 @@ def _mention() -> re.Pattern[str]:
 def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
     """Organisations named in the folded text as (start, end, name): those in `known` (names as documents write
     them) and any name made of a known stem and a kind of body (市公安局), longest first, without overlaps."""
-    flat, found = fold(text), [(m.start(), m.end(), m.group()) for m in _mention().finditer(fold(text))]
+    flat, found = (
+        fold(text),
+        [(m.start(), m.end(), m.group()) for m in _mention().finditer(fold(text))],
+    )
     for name in known:
         at = flat.find(fold(name))
         if at >= 0:

@@ -7,11 +7,13 @@ and a question without any cue is a content question.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from kb.match import cues, topic_words
 from kb.model import Document, Question, QuestionKind, Role
 from kb.organisations import find_organisations
+from kb.quantity import unit_pattern
 from kb.references import find_doc_numbers, find_titles, normalise_doc_number
 from kb.terms import fold, squeeze
 
@@ -31,12 +33,6 @@ _CLAUSE = re.compile(
     rf"第\s*{_NUMERAL}\s*(?:条|章|节|部分|款)(?:\s*第?\s*[(]?\s*{_NUMERAL}\s*[)]?\s*[款项条])?|"
     rf"(?<![一-鿿])[一二三四五六七八九十]{{1,3}}\s*[、.]?\s*\([一二三四五六七八九十]{{1,3}}\)"
 )
-# 多少万人 · 几座 · 百分之几: what is counted
-_ASKED_UNIT = re.compile(
-    r"(?:多少|几)(?P<unit>(?:[万亿千百十]*(?:千瓦时|千瓦|立方米|平方公里|平方米|平方千米|公里|公顷|亩|吨|元|人次|人|"
-    r"户|家|个百分点|个|座|处|项|条|辆|台|套|所|名|万|亿|倍|度|块|%)))|(?P<percent>百分之(?:几|多少))"
-)
-_COUNT_UNITS = frozenset("个家户座处项条辆台套所名块")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,7 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     organisations = tuple(name for _, _, name in find_organisations(rest, catalogue.organisations))
     kind, wants, role, rest = _kind(rest, organisations, clause_path)
     if unit:
+        # the number's cue is cut by now, its unit stands alone
         rest = re.sub(rf"(?<![一-鿿]){re.escape(unit)}", " ", rest)
     for name in organisations:
         rest = rest.replace(fold(name), " ")
@@ -66,11 +63,23 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     if kind == "content" and (documents or doc_numbers) and not topic:
         kind, wants = "document", "title"
     return Question(
-        raw, kind, wants, topic, years, unit, role, organisations, documents, doc_numbers, clause_path
+        raw,
+        kind,
+        wants,
+        topic,
+        years,
+        unit,
+        role,
+        organisations,
+        documents,
+        doc_numbers,
+        clause_path,
     )
 
 
-def _named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _named_documents(
+    raw: str, rest: str, catalogue: Catalogue
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Ids of held documents named by 《题名》 or 文号, 文号 of others, and the question without these words."""
     ids: list[str] = []
     unknown: list[str] = []
@@ -125,11 +134,15 @@ def _clause(rest: str) -> tuple[tuple[str, ...], str]:
     if match is None:
         return (), rest
     words = re.sub(r"\s", "", match.group())
-    labels = re.findall(rf"附件\d*|第{_NUMERAL}(?:条|章|节|部分|款|项)|\({_NUMERAL}\)|{_NUMERAL}", words)
+    labels = re.findall(
+        rf"附件\d*|第{_NUMERAL}(?:条|章|节|部分|款|项)|\({_NUMERAL}\)|{_NUMERAL}", words
+    )
     return tuple(labels), rest[: match.start()] + " " + rest[match.end() :]
 
 
-def _years(rest: str, documents: Sequence[str], catalogue: Catalogue) -> tuple[tuple[int, ...], str]:
+def _years(
+    rest: str, documents: Sequence[str], catalogue: Catalogue
+) -> tuple[tuple[int, ...], str]:
     """Years asked for in any form; the end of a plan's period where it is named as such."""
     years: list[int] = []
     for match in _YEAR.finditer(rest):
@@ -156,16 +169,18 @@ def plan_period_end(title: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@lru_cache(maxsize=1)
+def _asked_unit() -> re.Pattern[str]:
+    """多少万人 · 几座 · 百分之几 · 多少钱: what is counted."""
+    nouns = "|".join(cues()["units"])
+    return re.compile(rf"百分之(?:几|多少)|(?:多少|几)(?P<unit>{nouns}|{unit_pattern()})")
+
+
 def _unit(rest: str) -> str | None:
-    match = _ASKED_UNIT.search(rest)
+    match = _asked_unit().search(rest)
     if match is None:
         return "%" if re.search(cues()["words"]["share"], rest) else None
-    return "%" if match["percent"] else match["unit"]
-
-
-def is_count(unit: str) -> bool:
-    """Whether the unit is a plain count (家, 户, 座 …), where a document may use another counting word."""
-    return unit.lstrip("万亿千百十") in _COUNT_UNITS
+    return cues()["units"].get(match["unit"], match["unit"]) if match["unit"] else "%"
 
 
 def _cut(patterns: Sequence[str], text: str) -> str:

@@ -67,7 +67,9 @@ def _jieba() -> Any:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba imports the deprecated pkg_resources where it is installed
+        warnings.simplefilter(
+            "ignore"
+        )  # jieba imports the deprecated pkg_resources where it is installed
         import jieba
 
     jieba.setLogLevel(logging.WARNING)
@@ -129,7 +131,9 @@ def _synonym_groups() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for group in lexicon()["synonyms"]:
         for word in group:
-            table[word] = tuple(dict.fromkeys((*table.get(word, ()), *(w for w in group if w != word))))
+            table[word] = tuple(
+                dict.fromkeys((*table.get(word, ()), *(w for w in group if w != word)))
+            )
     return table
 
 

@@ -43,7 +43,9 @@ def parse(args: argparse.Namespace) -> int:
     return 0
 
 
-def _counted(clauses: Sequence[Any], targets: Sequence[Any], leads: Sequence[Any], refs: Sequence[Any]) -> str:
+def _counted(
+    clauses: Sequence[Any], targets: Sequence[Any], leads: Sequence[Any], refs: Sequence[Any]
+) -> str:
     return f"条款 {len(clauses)} 个，目标 {len(targets)} 项，责任分工 {len(leads)} 条，引用 {len(refs)} 处"
 
 
@@ -93,7 +95,12 @@ def _progress(words: str) -> "Iterator[Callable[[int, int, str], None]]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.fields[words]}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.fields[words]}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(words, total=None, words=words)
 
@@ -105,21 +112,27 @@ def _progress(words: str) -> "Iterator[Callable[[int, int, str], None]]":
         yield advance
 
 
-def list(args: argparse.Namespace) -> int:  # noqa: A001 - named after the command
+def list_documents(args: argparse.Namespace) -> int:
     """`policykb list`."""
     with _open(args) as kb:
-        documents = kb.read.documents()
+        documents = kb.documents()
     if args.json:
         _print_json([_plain(d) for d in documents])
         return 0
     for document in documents:
-        print(f"{document.id}\t{document.doc_number or '无文号'}\t{_state(document)}\t{document.title}")
+        print(
+            f"{document.id}\t{document.doc_number or '无文号'}\t{_state(document)}\t{document.title}"
+        )
     print(f"共 {len(documents)} 份")
     return 0
 
 
 def _state(document: "Document") -> str:
-    return f"转述（{document.account.wording}；未收原文）" if document.account else document.status or "全文"
+    return (
+        f"转述（{document.account.wording}；未收原文）"
+        if document.account
+        else document.status or "全文"
+    )
 
 
 def remove(args: argparse.Namespace) -> int:
@@ -213,9 +226,14 @@ def search(args: argparse.Namespace) -> int:
             rows = []
             for hit in hits:
                 p = hit.passage
-                path = kb.read.clause(p.clause_id).citation
+                path = kb.clause(p.clause_id).citation
                 rows.append(
-                    {"document": p.document_id, "clause_id": p.clause_id, "path": path, "text": p.text}
+                    {
+                        "document": p.document_id,
+                        "clause_id": p.clause_id,
+                        "path": path,
+                        "text": p.text,
+                    }
                     | {"start": p.start, "end": p.end, "score": hit.score}
                 )
             if args.json:
@@ -232,14 +250,14 @@ def show(args: argparse.Namespace) -> int:
 
     with _open(args) as kb:
         try:
-            clause = kb.read.clause(args.id)
+            clause = kb.clause(args.id)
         except NotFound:
             document = kb.find_document(args.id)
             print(f"{document.title}\n{document.doc_number or '无文号'}　{_state(document)}")
-            for item in kb.read.clauses(document.id):
+            for item in kb.clauses(document.id):
                 print(f"{'　' * item.level}{item.titles[-1] if item.titles else ''}　[{item.id}]")
             return 0
-        document = kb.read.document(clause.document_id)
+        document = kb.document(clause.document_id)
         number = f"（{document.doc_number}）" if document.doc_number else ""
         print(f"《{document.title}》{number} {clause.citation}\n{clause.text}")
     return 0
@@ -251,19 +269,21 @@ def export(args: argparse.Namespace) -> int:
 
     output = Path(args.output)
     with _open(args) as kb:
-        documents = {d.id: d for d in kb.read.documents()}
+        documents = {d.id: d for d in kb.documents()}
         if args.items in (["目标"], ["分工"]):
             table = (
-                files.targets_table(kb.read.targets(), documents, _paths(kb))
+                files.targets_table(kb.targets(), documents, _paths(kb))
                 if args.items == ["目标"]
-                else files.responsibilities_table(kb.read.responsibilities(), documents, _paths(kb))
+                else files.responsibilities_table(kb.responsibilities(), documents, _paths(kb))
             )
             write = {".xlsx": files.table_xlsx, ".csv": files.table_csv}
             data = _writer(write, output)(table)
         else:
-            clauses = [kb.read.clause(item) for item in args.items]
+            clauses = [kb.clause(item) for item in args.items]
             excerpts = [files.clause_excerpt(documents[c.document_id], c) for c in clauses]
-            data = _writer({".docx": files.excerpts_docx, ".md": files.excerpts_md}, output)(excerpts)
+            data = _writer({".docx": files.excerpts_docx, ".md": files.excerpts_md}, output)(
+                excerpts
+            )
     try:
         output.write_bytes(data)
     except OSError as error:
@@ -273,7 +293,7 @@ def export(args: argparse.Namespace) -> int:
 
 
 def _paths(kb: "KnowledgeBase") -> dict[str, str]:
-    return {c.id: c.citation for d in kb.read.documents() for c in kb.read.clauses(d.id)}
+    return {c.id: c.citation for d in kb.documents() for c in kb.clauses(d.id)}
 
 
 def _writer(writers: dict[str, Any], output: Path) -> Any:
@@ -288,35 +308,47 @@ def compare(args: argparse.Namespace) -> int:
 
     with _open(args) as kb:
         a, b = kb.find_document(args.a), kb.find_document(args.b)
-        pairs = align(kb.read.clauses(a.id), kb.read.clauses(b.id))
-        groups = side_by_side(kb.read.targets((a.id, b.id)))
+        pairs = align(kb.clauses(a.id), kb.clauses(b.id))
+        groups = [g for g in side_by_side(kb.targets((a.id, b.id))) if len(g.documents) > 1]
     if args.json:
-        _print_json({"pairs": [_plain(p) for p in pairs], "indicators": [_plain(g) for g in groups]})
+        _print_json(
+            {"pairs": [_plain(p) for p in pairs], "indicators": [_plain(g) for g in groups]}
+        )
         return 0
     print(f"甲：{a.title}\n乙：{b.title}\n相近条款 {len(pairs)} 对")
     for pair in pairs:
         print(f"{pair.score:.2f}　甲 {pair.a.citation}　‖　乙 {pair.b.citation}")
     for group in groups:
-        print("同一指标：" + "；".join(f"{t.indicator}{t.wording}（{t.document_id}）" for t in group.targets))
+        print(
+            "同一指标："
+            + "；".join(f"{t.indicator}{t.wording}（{t.document_id}）" for t in group.targets)
+        )
     return 0
 
 
 def refs(args: argparse.Namespace) -> int:
     """`policykb refs`: what documents cite, and whether it is held."""
-    from kb.references import Mention, resolve
+    from kb.references import resolve
 
     with _open(args) as kb:
         chosen = (kb.find_document(args.document).id,) if args.document else None
-        held = {d.id: d for d in kb.read.documents()}
+        held = {d.id: d for d in kb.documents()}
         rows = []
-        for r in kb.read.references(chosen):
-            mention = Mention(r.start, r.end, r.title, r.doc_number, r.kind)
-            resolution = resolve(mention, held)
-            rows.append(_plain(r) | {"status": resolution.status, "candidates": resolution.candidates})
+        for r in kb.references(chosen):
+            resolution = resolve(r.title, r.doc_number, held)
+            rows.append(
+                _plain(r) | {"status": resolution.status, "candidates": resolution.candidates}
+            )
     if args.json:
         _print_json(rows)
         return 0
-    words = {"held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范"}
+    words = {
+        "held": "在库",
+        "account": "仅有转述",
+        "absent": "未收",
+        "ambiguous": "有歧义",
+        "malformed": "写法不规范",
+    }
     for row in rows:
         name = f"《{row['title']}》" if row["title"] else ""
         number = f"（{row['doc_number']}）" if row["doc_number"] else ""
@@ -336,7 +368,9 @@ def fit_encoder(args: argparse.Namespace) -> int:
             seed=SEED if args.seed is None else args.seed,
             progress=lambda stage, done, total: advance(done, total, stage),
         )
-    print(f"编码器 {report.encoder_id} 已写入 {report.out}：{report.size / 1e6:.1f} MB，词表 {report.vocabulary}")
+    print(
+        f"编码器 {report.encoder_id} 已写入 {report.out}：{report.size / 1e6:.1f} MB，词表 {report.vocabulary}"
+    )
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
     return 0

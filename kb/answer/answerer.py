@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from kb.answer import content, documents, leads, lists, targets, verify
 from kb.answer.context import Context, Draft, Region
 from kb.model import Answer, Question
+from kb.quantity import find_quantities
 from kb.question import understand
 from kb.search import Searcher
 from kb.store import Store
@@ -17,8 +18,15 @@ _log = logging.getLogger(__name__)
 
 NOT_FOUND = "语料中未找到"
 # A body that acts: what a passage must hold to answer 谁 when no record does.
-_ACTOR = re.compile(r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|领导")
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|全覆盖|达到|完成|升级")
+_ACTOR = re.compile(
+    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|领导"
+)
+_FIGURE = re.compile(
+    r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|全覆盖|达到|完成|升级"
+)
+# Share of the question that a passage must cover to answer for a value that no record holds; higher than for
+# content, since a figure of something near is a wrong figure.
+_FIGURE_ENOUGH = 0.62
 
 Step = Callable[[Context, Question, Sequence[Region] | None], Draft | None]
 
@@ -43,7 +51,9 @@ class Answerer:
                 continue
             faults = verify.faults(context, draft)
             if not faults:
-                return Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
+                return Answer(
+                    question, draft.text, False, draft.citations, draft.count, notes=draft.notes
+                )
             _log.error("答案未通过核验，已扣留：%s：%s", text, "；".join(faults))
         return self._abstain(context, question, regions)
 
@@ -54,14 +64,21 @@ class Answerer:
                 self._context = Context(self._store, self._searcher)
             return self._context
 
-    def _abstain(self, context: Context, question: Question, regions: Sequence[Region] | None) -> Answer:
-        sought = "、".join((*question.organisations, *(f"{y}年" for y in question.years), *question.topic))
+    def _abstain(
+        self, context: Context, question: Question, regions: Sequence[Region] | None
+    ) -> Answer:
+        sought = "、".join(
+            (*question.organisations, *(f"{y}年" for y in question.years), *question.topic)
+        )
         text = f"{NOT_FOUND}：{sought or question.raw.strip() or '（问题为空）'}。"
         notes: tuple[str, ...] = ()
         if question.kind == "target":
             others = targets.other_years(context, question, regions)
             if others:
-                notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
+                notes = (
+                    "相近目标（年份不同，不作为答案）："
+                    + "；".join(map(targets.line, others[: targets.MOST])),
+                )
                 near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
                 return Answer(question, text, True, nearest=tuple(near), notes=notes)
         passage = content.nearest(context, question, regions)
@@ -88,8 +105,18 @@ def _steps(question: Question) -> list[Step]:
     return [content.passages_of]
 
 
+def _holds_figure(question: Question) -> Callable[[str], bool]:
+    """Whether a passage holds a figure at all, in the unit asked for where there is one."""
+    if question.unit is None:
+        return lambda text: _FIGURE.search(text) is not None
+    unit = question.unit
+    return lambda text: any(targets.unit_fits(unit, q.unit) for q in find_quantities(text))
+
+
 def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
-    return content.passages_of(context, question, regions, _ACTOR)
+    return content.passages_of(
+        context, question, regions, lambda text: _ACTOR.search(text) is not None
+    )
 
 
 def _figure(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
@@ -97,7 +124,7 @@ def _figure(context: Context, question: Question, regions: Sequence[Region] | No
     years only, or is no more than part of another one."""
     if targets.other_years(context, question, regions):
         return None
-    draft = content.passages_of(context, question, regions, _FIGURE, targets.ENOUGH)
+    draft = content.passages_of(context, question, regions, _holds_figure(question), _FIGURE_ENOUGH)
     if draft is None or content.only_modifies(context.terms(question), squeeze(draft.text)):
         return None
     return draft

@@ -1,7 +1,7 @@
 """What a document says: the whole sentences that cover the question's words best."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree
@@ -9,9 +9,9 @@ from kb.model import Passage, Question
 from kb.terms import squeeze
 
 # Share of the question's words (weighted) that a passage with its headings must cover to answer it.
-ENOUGH = 0.55
+ENOUGH = 0.5
 # Share that the passage alone must cover of what title and headings do not explain.
-OWN_ENOUGH = 0.45
+OWN_ENOUGH = 0.5
 # A further passage is shown when it is nearly as good as the best.
 NEARLY = 0.9
 MOST_CHARS = 390
@@ -31,15 +31,15 @@ def passages_of(
     context: Context,
     question: Question,
     regions: Sequence[Region] | None,
-    must_match: re.Pattern[str] | None = None,
+    holds: Callable[[str], bool] | None = None,
     enough: float = ENOUGH,
 ) -> Draft | None:
-    """The best one to three passages, whole; None when none covers `enough` of the question. `must_match` asks
-    for passages that hold what is wanted at all (a number, a body that acts)."""
+    """The best one to three passages, whole; None when none covers `enough` of the question. `holds` tells
+    whether a passage holds what is wanted at all (a number, a body that acts)."""
     terms = context.terms(question)
     scored = []
     for passage, rank in _candidates(context, question, regions):
-        if must_match is not None and not must_match.search(passage.text):
+        if holds is not None and not holds(passage.text):
             continue
         score = _score(context, terms, passage, regions)
         if score >= enough:
@@ -54,7 +54,9 @@ def passages_of(
     return _draft(context, chosen, regions)
 
 
-def nearest(context: Context, question: Question, regions: Sequence[Region] | None) -> Passage | None:
+def nearest(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Passage | None:
     """The passage nearest to a question that has no answer; None when none has a word of it."""
     terms = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
     for passage, _ in _candidates(context, question, regions)[:5]:
@@ -70,12 +72,19 @@ def _candidates(
     query = " ".join(question.topic) or question.raw
     if regions is not None and sum(r.end - r.start for r in regions) < 5_000:
         inside = [
-            p for r in regions for p in context.passages(r.document_id) if r.start <= p.start and p.end <= r.end
+            p
+            for r in regions
+            for p in context.passages(r.document_id)
+            if r.start <= p.start and p.end <= r.end
         ]
         return [(p, 0.0) for p in inside]
     documents = None if regions is None else {r.document_id for r in regions}
     hits = context.searcher.search(query, k=_CANDIDATES, documents=documents)
-    found = [h for h in hits if context.within(regions, h.passage.document_id, h.passage.start, h.passage.end)]
+    found = [
+        h
+        for h in hits
+        if context.within(regions, h.passage.document_id, h.passage.start, h.passage.end)
+    ]
     return [(h.passage, 1 - i / max(1, len(found))) for i, h in enumerate(found)]
 
 

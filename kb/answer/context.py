@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.match import Term, make_terms
-from kb.model import Citation, Clause, Document, Passage, Question, Reference, Responsibility, Target
+from kb.model import (
+    Citation,
+    Clause,
+    Document,
+    Passage,
+    Question,
+    Reference,
+    Responsibility,
+    Target,
+)
 from kb.question import Catalogue
 from kb.search import Searcher
 from kb.store import Store
@@ -50,7 +59,9 @@ class Context:
         self.generation = store.generation()
         self.documents: dict[str, Document] = {d.id: d for d in store.documents()}
         self.full = frozenset(d.id for d in self.documents.values() if d.account is None)
-        self.targets: tuple[Target, ...] = tuple(t for t in store.targets() if t.document_id in self.full)
+        self.targets: tuple[Target, ...] = tuple(
+            t for t in store.targets() if t.document_id in self.full
+        )
         self.responsibilities: tuple[Responsibility, ...] = tuple(
             r for r in store.responsibilities() if r.document_id in self.full
         )
@@ -65,7 +76,9 @@ class Context:
         self.clauses = lru_cache(maxsize=256)(store.clauses)
         self.text = lru_cache(maxsize=256)(store.text)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
-        self._by_id = lru_cache(maxsize=256)(lambda document_id: {c.id: c for c in self.clauses(document_id)})
+        self._by_id = lru_cache(maxsize=256)(
+            lambda document_id: {c.id: c for c in self.clauses(document_id)}
+        )
 
     def terms(self, question: Question) -> tuple[Term, ...]:
         """The question's topic as weighted terms."""
@@ -96,19 +109,26 @@ class Context:
         d = self.documents[document_id]
         return squeeze(" ".join((d.title, d.doc_number or "", *d.issuer)))
 
-    def regions(self, question: Question, documents: Collection[str] | None) -> tuple[Region, ...] | None:
+    def regions(
+        self, question: Question, documents: Collection[str] | None
+    ) -> tuple[Region, ...] | None:
         """Where to look: None for everywhere; the documents the question names, else those chosen outside it.
         For a policy known by account only, the telling clause."""
         named = question.documents or (tuple(documents) if documents is not None else None)
         if named is None:
             return None
-        return tuple(r for i in named if i in self.documents for r in self._region(self.documents[i]))
+        return tuple(
+            r for i in named if i in self.documents for r in self._region(self.documents[i])
+        )
 
     def _region(self, document: Document) -> Iterable[Region]:
         if document.account is None:
             yield Region(document.id, 0, len(self.text(document.id)))
             return
-        telling = next((d for d in self.documents.values() if d.doc_number == document.account.doc_number), None)
+        telling = next(
+            (d for d in self.documents.values() if d.doc_number == document.account.doc_number),
+            None,
+        )
         labels = tuple(document.account.clause.split("/"))
         if telling is not None and telling.account is None:
             for clause in self.clauses(telling.id):
@@ -117,11 +137,15 @@ class Context:
                     return
         yield Region(document.id, 0, len(self.text(document.id)), document)
 
-    def within(self, regions: Sequence[Region] | None, document_id: str, start: int, end: int) -> bool:
+    def within(
+        self, regions: Sequence[Region] | None, document_id: str, start: int, end: int
+    ) -> bool:
         """Whether the span lies in one of the regions (everywhere if None)."""
         if regions is None:
             return True
-        return any(r.document_id == document_id and r.start <= start and end <= r.end for r in regions)
+        return any(
+            r.document_id == document_id and r.start <= start and end <= r.end for r in regions
+        )
 
     def deepest(self, document_id: str, start: int, end: int) -> Clause:
         """The innermost clause holding the span."""
@@ -136,14 +160,20 @@ class Context:
         while at < len(passages) and passages[at].start < end:
             over.append(passages[at])
             at += 1
-        if over and over[-1].end - over[0].start <= MAX_QUOTE and self._one_clause(document_id, over):
+        if (
+            over
+            and over[-1].end - over[0].start <= MAX_QUOTE
+            and self._one_clause(document_id, over)
+        ):
             return over[0].start, max(end, over[-1].end)
         return start, min(end, start + MAX_QUOTE)
 
     def _one_clause(self, document_id: str, passages: Sequence[Passage]) -> bool:
         return len({p.clause_id for p in passages}) == 1
 
-    def cite(self, document_id: str, start: int, end: int, account_of: Document | None = None) -> Citation:
+    def cite(
+        self, document_id: str, start: int, end: int, account_of: Document | None = None
+    ) -> Citation:
         """A citation of the sentence holding the span, with its path; of an account, as the telling document's
         words."""
         start, end = self.sentence(document_id, start, end)

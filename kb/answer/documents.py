@@ -88,7 +88,14 @@ def _spellings(value: str | date) -> tuple[str, ...]:
     if not isinstance(value, date):
         return (value,)
     y, m, d = value.year, value.month, value.day
-    return (f"{y}-{m:02}-{d:02}", f"{y}年{m}月{d}日", f"{y}年{m:02}月{d:02}日", f"{y}.{m}.{d}", f"{y}/{m}/{d}", f"{y}-{m}-{d}")
+    return (
+        f"{y}-{m:02}-{d:02}",
+        f"{y}年{m}月{d}日",
+        f"{y}年{m:02}月{d:02}日",
+        f"{y}.{m}.{d}",
+        f"{y}/{m}/{d}",
+        f"{y}-{m}-{d}",
+    )
 
 
 def _locate(context: Context, document: Document, spellings: Iterable[str]) -> Citation | None:
@@ -137,19 +144,27 @@ def _cited_only(context: Context, numbers: Sequence[str], wants: Sequence[str]) 
             lines[f"已由《{citing.title}》（{citing.doc_number or '无文号'}）废止"] = None
     if not lines:
         return None
-    return Draft("\n".join(lines), unique(context.cite(r.document_id, r.start, r.end) for r in found)[:MOST])
+    return Draft(
+        "\n".join(lines), unique(context.cite(r.document_id, r.start, r.end) for r in found)[:MOST]
+    )
 
 
 def _titled_reference(context: Context, question: Question) -> Draft | None:
     """The 文号 of a document that is only cited, by its title."""
     terms = context.terms(question)
-    scored = [(coverage(terms, (squeeze(r.title), 1.0)), r) for r in context.references if r.title and r.doc_number]
+    scored = [
+        (coverage(terms, (squeeze(r.title), 1.0)), r)
+        for r in context.references
+        if r.title and r.doc_number
+    ]
     best = max((score for score, _ in scored), default=0.0)
     if best < TITLE_ENOUGH:
         return None
     chosen = [r for score, r in scored if score >= best - CLOSE]
     lines = dict.fromkeys(f"《{r.title}》：{r.doc_number}（未收原文）" for r in chosen)
-    return Draft("\n".join(lines), unique(context.cite(r.document_id, r.start, r.end) for r in chosen)[:MOST])
+    return Draft(
+        "\n".join(lines), unique(context.cite(r.document_id, r.start, r.end) for r in chosen)[:MOST]
+    )
 
 
 def references_of(context: Context, question: Question) -> Draft | None:
@@ -171,25 +186,35 @@ def references_of(context: Context, question: Question) -> Draft | None:
 
 def _reference_line(reference: Reference) -> str:
     title = f"《{reference.title}》" if reference.title else ""
-    return f"{title}（{reference.doc_number}）" if title and reference.doc_number else title or reference.doc_number or ""
+    return (
+        f"{title}（{reference.doc_number}）"
+        if title and reference.doc_number
+        else title or reference.doc_number or ""
+    )
 
 
 def _named(document: Document) -> str:
-    return f"《{document.title}》（{document.doc_number}）" if document.doc_number else f"《{document.title}》"
+    return (
+        f"《{document.title}》（{document.doc_number}）"
+        if document.doc_number
+        else f"《{document.title}》"
+    )
 
 
-def clause_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def clause_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """The clause asked for by its number (第三条, 三(二), 附件第2项) in the document meant."""
     ids = [r.document_id for r in regions] if regions else [d.id for d in meant(context, question)]
     found: list[Clause] = []
     for document_id in ids:
-        found.extend(c for c in context.clauses(document_id) if _path_fits(c.path, question.clause_path))
+        found.extend(
+            c for c in context.clauses(document_id) if _path_fits(c.path, question.clause_path)
+        )
     if not 0 < len(found) <= MOST:
         return None
     room = MAX_QUOTE // len(found)
-    quotes = [
-        context.cite(c.document_id, c.start, _readable_end(context, c, room)) for c in found
-    ]
+    quotes = [context.cite(c.document_id, c.start, _readable_end(context, c, room)) for c in found]
     long = any(q.end < c.end for q, c in zip(quotes, found, strict=True))
     notes = ("条款较长，此处为开头部分，全文请打开原文查看。",) if long else ()
     return Draft("\n".join(q.quote for q in quotes), unique(quotes), notes=notes)
@@ -197,7 +222,9 @@ def clause_of(context: Context, question: Question, regions: Sequence[Region] | 
 
 def _readable_end(context: Context, clause: Clause, room: int) -> int:
     """The end of the last whole passage of the clause's beginning within `room` characters, at least one."""
-    inside = [p.end for p in context.passages(clause.document_id) if clause.start < p.end <= clause.end]
+    inside = [
+        p.end for p in context.passages(clause.document_id) if clause.start < p.end <= clause.end
+    ]
     fitting = [end for end in inside if end <= clause.start + room]
     return max(fitting, default=min(inside, default=clause.end))
 

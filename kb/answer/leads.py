@@ -25,14 +25,22 @@ SENTENCE_WORTH = 0.5
 _ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
 
 
-def organisations_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def organisations_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
-    records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
+    records = [
+        r
+        for r in context.responsibilities
+        if context.within(regions, r.document_id, r.start, r.end)
+    ]
     if _asks_for_all(context, question, terms):
         return _all_leads(context, records, question)
     groups = _groups(records)
-    scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]
+    scored = [
+        (score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH
+    ]
     if not scored:
         return _by_field(context, question, terms, records)
     best = max(score for score, _ in scored)
@@ -51,13 +59,17 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
     return several and any(all(degree(t, header) == 1 for t in specific) for header in headers)
 
 
-def tasks_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def tasks_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """What the organisations named in the question do; None when none of them has a task."""
     mine = [
         r
         for r in context.responsibilities
         if context.within(regions, r.document_id, r.start, r.end)
-        and any(same_organisation(o, name) for o in r.organisations for name in question.organisations)
+        and any(
+            same_organisation(o, name) for o in r.organisations for name in question.organisations
+        )
     ]
     asked = [r for r in mine if r.role == question.role] if question.role == "牵头" else mine
     if not mine:
@@ -80,10 +92,17 @@ def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibili
     sentence = squeeze(context.cite(first.document_id, first.start, first.end).quote)
     titles = context.titles(first.document_id, first.clause_id)
     header = context.header(first.document_id)
-    if not any(t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0 for t in terms):
+    if not any(
+        t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0 for t in terms
+    ):
         return 0.0
     return coverage(
-        terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH), (sentence, SENTENCE_WORTH)
+        terms,
+        (own, 1.0),
+        (served, 0.95),
+        (titles, 0.9),
+        (header, HEADER_WORTH),
+        (sentence, SENTENCE_WORTH),
     )
 
 
@@ -103,7 +122,9 @@ def _by_role(records: Sequence[Responsibility]) -> str:
     roles: dict[str, list[str]] = defaultdict(list)
     for record in records:
         roles[record.role].extend(record.organisations)
-    return "；".join(f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role])
+    return "；".join(
+        f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role]
+    )
 
 
 def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draft:
@@ -129,13 +150,19 @@ def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
     for role in _ORDER:
         for record in records:
             if record.role == role:
-                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = None
+                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = (
+                    None
+                )
     count = len(lines)
     head = f"共 {count} 项。\n" if count > 1 else ""
-    return Draft(head + "\n".join(lines), unique(_citations(context, records)), count if count > 1 else None)
+    return Draft(
+        head + "\n".join(lines), unique(_citations(context, records)), count if count > 1 else None
+    )
 
 
-def _all_leads(context: Context, records: Sequence[Responsibility], question: Question) -> Draft | None:
+def _all_leads(
+    context: Context, records: Sequence[Responsibility], question: Question
+) -> Draft | None:
     """Every record of the role asked for, when the question names no matter."""
     asked = [r for r in records if r.role == (question.role or "牵头")]
     return _tasks(context, asked) if asked else None
@@ -152,7 +179,15 @@ def _by_field(
         passage = hit.passage
         text = squeeze(passage.text)
         titles = context.titles(passage.document_id, passage.clause_id)
-        if coverage(terms, (text, 1.0), (titles, 0.9), (context.header(passage.document_id), HEADER_WORTH)) < ENOUGH:
+        if (
+            coverage(
+                terms,
+                (text, 1.0),
+                (titles, 0.9),
+                (context.header(passage.document_id), HEADER_WORTH),
+            )
+            < ENOUGH
+        ):
             continue
         asked = " ".join(question.topic)
         fitting = [
@@ -171,7 +206,9 @@ def _by_field(
     return None
 
 
-def _field_fit(context: Context, record: Responsibility, titles: str, asked: str, text: str) -> float:
+def _field_fit(
+    context: Context, record: Responsibility, titles: str, asked: str, text: str
+) -> float:
     """How far one of a field's parts stands in what is asked, in the headings above it, or in its sentence."""
     whole = context.text(record.document_id)
     asked, text = with_short_form(asked, whole), with_short_form(text, whole)

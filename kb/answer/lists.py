@@ -15,7 +15,9 @@ SECTION_ENOUGH = 0.7
 SHORT = 36
 
 
-def targets_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def targets_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """All targets of the section, topic, year or document asked for, grouped by clause."""
     pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]
     if question.years:
@@ -30,13 +32,17 @@ def targets_of(context: Context, question: Question, regions: Sequence[Region] |
     return _draft(context, chosen) if chosen else None
 
 
-def headings_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def headings_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """The headings under the one asked about (基本原则有哪几条, 六大行动); None when no heading fits."""
     terms = [t for t in context.terms(question) if t.text not in generic_words()]
     if not terms:
         return None
     best: tuple[float, str, Clause] | None = None
-    documents = {r.document_id for r in regions} if regions is not None else _candidates(context, terms)
+    documents = (
+        {r.document_id for r in regions} if regions is not None else _candidates(context, terms)
+    )
     for document_id in sorted(documents):
         for clause in context.clauses(document_id):
             score = _section_score(context, terms, clause)
@@ -49,7 +55,9 @@ def headings_of(context: Context, question: Question, regions: Sequence[Region] 
     if len(children) < 2:
         return None
     lines = [f"{c.label}{c.heading or _first_words(c)}" for c in children]
-    quotes = unique(context.cite(document_id, c.start, max(c.start + 1, c.body_start)) for c in children)
+    quotes = unique(
+        context.cite(document_id, c.start, max(c.start + 1, c.body_start)) for c in children
+    )
     head = f"{section.heading or section.label}，共 {len(children)} 项：\n"
     return Draft(head + "\n".join(lines), quotes, len(children))
 
@@ -71,7 +79,9 @@ def _section_score(context: Context, terms: Sequence[Term], clause: Clause) -> f
     heading, header = squeeze(clause.heading), context.header(clause.document_id)
     if not any(degree(t, heading) >= 0.9 and degree(t, header) < 1 for t in terms):
         return 0.0
-    return coverage(terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8))
+    return coverage(
+        terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8)
+    )
 
 
 def _named_section(context: Context, question: Question, pool: Sequence[Target]) -> list[Target]:
@@ -83,7 +93,11 @@ def _named_section(context: Context, question: Question, pool: Sequence[Target])
         for clause in context.clauses(document_id)
         if clause.heading and squeeze(clause.heading) in asked
     ]
-    return [t for t in pool if any(c.document_id == t.document_id and c.start <= t.start < c.end for c in named)]
+    return [
+        t
+        for t in pool
+        if any(c.document_id == t.document_id and c.start <= t.start < c.end for c in named)
+    ]
 
 
 def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -> list[Target]:
@@ -95,9 +109,15 @@ def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target])
             score = _section_score(context, terms, clause)
             if score < SECTION_ENOUGH or score < best:
                 continue
-            inside = [t for t in pool if t.document_id == document_id and clause.start <= t.start < clause.end]
+            inside = [
+                t
+                for t in pool
+                if t.document_id == document_id and clause.start <= t.start < clause.end
+            ]
             if inside:
-                chosen = inside if score > best else [*chosen, *(t for t in inside if t not in chosen)]
+                chosen = (
+                    inside if score > best else [*chosen, *(t for t in inside if t not in chosen)]
+                )
                 best = score
     return chosen
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import Term, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
-from kb.question import is_count, plan_period_end
+from kb.quantity import is_count
+from kb.question import plan_period_end
 from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that indicator, statement, headings and document title must cover.
@@ -23,26 +24,32 @@ MOST = 5
 MOST_IN_FULL = 2
 
 
-def value_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def value_of(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> Draft | None:
     """The value of the indicator asked for; None when no target fits in indicator, year, unit and place."""
     fitting = [t for t in matching(context, question, regions) if _year_fits(context, question, t)]
     return _draft(context, fitting) if 0 < len(fitting) <= MOST else None
 
 
-def other_years(context: Context, question: Question, regions: Sequence[Region] | None) -> list[Target]:
+def other_years(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> list[Target]:
     """Targets of the right indicator for other years than the question's: shown as nearest, never as answer."""
     found = matching(context, question, regions)
     return [t for t in found if not _year_fits(context, question, t)]
 
 
-def matching(context: Context, question: Question, regions: Sequence[Region] | None) -> list[Target]:
+def matching(
+    context: Context, question: Question, regions: Sequence[Region] | None
+) -> list[Target]:
     """Targets whose indicator is the one asked for, best first, any year."""
     terms = context.terms(question)
     scored = []
     for target in context.targets:
         if not context.within(regions, target.document_id, target.start, target.end):
             continue
-        if question.unit and not _unit_fits(question.unit, target.unit):
+        if question.unit and not unit_fits(question.unit, target.unit):
             continue
         score = _score(context, terms, target)
         if score >= ENOUGH:
@@ -64,14 +71,18 @@ def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
     own = coverage(specific or terms, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
     if own < OWN_ENOUGH or not _head_fits(specific or list(terms), target.indicator):
         return 0.0
-    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5))
+    return coverage(
+        terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5)
+    )
 
 
 def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
     """Whether the question's words reach the noun that the indicator is about: GDP is not 万元GDP用水量, and the
     denominator of 占…比重 is not the indicator."""
     flat = squeeze(indicator)
-    numerator = flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
+    numerator = (
+        flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
+    )
     if numerator and numerator != flat:
         return any(degree(t, numerator) > 0 for t in terms)
     wordings = [w for t in terms for w in (t.text, *t.alternatives)]
@@ -81,10 +92,10 @@ def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
     return len(rest) <= 2
 
 
-def _unit_fits(asked: str, unit: str) -> bool:
-    """Whether a target's unit can answer 多少X: the same base unit, or both plain counts."""
+def unit_fits(asked: str, unit: str) -> bool:
+    """Whether a value with the unit can answer 多少X: the same base unit, or both count things one by one."""
     mine, other = asked.lstrip("万亿千百十"), unit.lstrip("万亿千百十")
-    return mine == other or mine.endswith(other) or (is_count(asked) and is_count(unit)) or not mine
+    return not mine or mine == other or mine.endswith(other) or (is_count(asked) and is_count(unit))
 
 
 def _year_fits(context: Context, question: Question, target: Target) -> bool:
@@ -117,7 +128,11 @@ def in_own_words(target: Target) -> str:
 def citations(context: Context, target: Target) -> list[Citation]:
     """The sentence of the target and, where the year stands elsewhere, the place of the year."""
     own = context.cite(target.document_id, target.start, target.end)
-    if target.year_start is None or target.year_end is None or own.start <= target.year_start < own.end:
+    if (
+        target.year_start is None
+        or target.year_end is None
+        or own.start <= target.year_start < own.end
+    ):
         return [own]
     return [own, context.cite(target.document_id, target.year_start, target.year_end)]
 
