@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePath
 
 from ingest.dates import is_date_line, parse_date
@@ -31,6 +32,9 @@ _INTRODUCES = re.compile(r"如下|下列|以下|包括|通知|公告|要求|条�
 _TRAILING_NOTE = re.compile(r"[（(〔\[][^（(）)]{1,30}[）)〕\]]$")
 _SITE_SUFFIX = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]*(?:网|网站|门户|平台|政府|频道|公开)[^-_|－—]*$")
 _TITLE_ISSUER = re.compile(r"^(?P<who>.{2,80}?)(?:关于|印发|转发|批转|公布|发布)")
+# A title with one of these verbs ends in the form of the issuing document, not of what it issues.
+_ISSUES = re.compile("印发|转发|批转|公布|发布")
+_FORMS = ("通知", "公告", "通告", "决定", "命令", "函", "批复")
 _ORDER = re.compile(r"(?:令|公告)$")
 # 现公布修订后的《中华人民共和国个人所得税法实施条例》 · 《广州市老年人优待办法》已经…审议通过
 _PROCLAIMED = re.compile(
@@ -85,7 +89,7 @@ def document_id(number: str | None, issuer: Sequence[str], title: str) -> str:
     Without a 文号: the title, shortened, with a hash of issuers and title to tell apart what this merges.
     """
     if number:
-        slug = re.sub(r"第|号$|号(?=\W)", "-", normalise_doc_number(number))
+        slug = re.sub(r"(?<=\D)(?=(?:19|20)\d\d年)|第|号$|号(?=\W)", "-", normalise_doc_number(number))
         slug = re.sub(r"年(?=\W|\d)", "-", slug)
         return re.sub(r"[^\w]+", "-", slug).strip("-") or _digest(number)
     whole = fold("".join(issuer) + "|" + title)
@@ -98,11 +102,16 @@ def doc_kind(title: str) -> str | None:
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", title)).rstrip("》」。")
     while note := _TRAILING_NOTE.search(flat):
         flat = flat[: note.start()].rstrip("》」")
+    words = _kind_words()
+    return next((kind for word, kind in words if flat.endswith(word)), None)
+
+
+@lru_cache(maxsize=1)
+def _kind_words() -> tuple[tuple[str, str], ...]:
+    """(last word of a title, the kind it names), the longest first."""
     words = header_words()["doc_kind"]
-    for word in sorted(words["words"], key=len, reverse=True):
-        if flat.endswith(word):
-            return str(words["as"].get(word, word))
-    return None
+    longest = sorted(words["words"], key=len, reverse=True)
+    return tuple((word, words["as"].get(word, word)) for word in longest)
 
 
 def is_organisation(text: str) -> bool:
@@ -183,12 +192,12 @@ def _title_lines(zone: Sequence[str]) -> list[str]:
 
 
 def _continues(taken: Sequence[str], zone: Sequence[str]) -> bool:
-    """Whether the title goes on although it could end here (关于印发…实施方案 / 的通知)."""
-    index = zone.index(taken[-1]) + 1
+    """Whether the title goes on although it could end here: 关于印发某某管理办法 / 实施细则的通知."""
     whole = "".join(taken)
-    if index >= len(zone) or not re.search("关于|印发|转发", whole):
+    following = zone[zone.index(taken[-1]) + 1 :][:2]
+    if not following or not _ISSUES.search(whole) or whole.endswith(_FORMS):
         return False
-    return zone[index].startswith("的") or (whole.count("《") > whole.count("》"))
+    return whole.count("《") > whole.count("》") or any(line.endswith(_FORMS) for line in following)
 
 
 def _trim(title: str) -> str:

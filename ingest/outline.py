@@ -121,7 +121,7 @@ def _numbers_decimally(lines: Sequence[Line]) -> bool:
     """Whether the document numbers its units 1.1, 1.2, as contingency plans do."""
     labels = (match_label(line.text, decimal=True) for line in lines if not line.is_row)
     numbers = [label.number for label in labels if label and label.style.startswith("1.1")]
-    return (1, 1) in numbers and len(numbers) >= 3
+    return (1, 1) in numbers and len(numbers) > 1
 
 
 def _lists(text: str) -> bool:

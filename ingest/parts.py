@@ -5,7 +5,8 @@ All functions are total; they look at lines only, never at the tree.
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -31,6 +32,7 @@ def outline_words() -> dict[str, Any]:
 
 
 def is_closing_line(text: str) -> bool:
+    """Whether `text` is closing matter by its form: 公开方式：主动公开, （此件公开发布）."""
     return any(re.search(pattern, text) for pattern in closing_patterns("lines"))
 
 
@@ -51,8 +53,10 @@ def attachment_pages(lines: Sequence[Line], first: int) -> dict[int, Label]:
         if label is not None:
             found[index] = (label, lines[index].text[label.rest :].strip())
     pages: dict[int, Label] = {}
-    for index, (label, rest) in found.items():
-        later = any(other > index and _same_attachment(label, lines, other, found[other]) for other in found)
+    below: set[tuple[int, ...] | None] = set()  # numbers of the labels further down, None for a bare one
+    for index, (label, rest) in reversed(found.items()):
+        later = bool(below) and (not label.number or None in below or label.number in below)
+        below.add(label.number if rest else None)
         if not rest:
             if index + 1 < len(lines) and not _lists_files(lines[index + 1].text, later):
                 pages[index] = label
@@ -62,7 +66,7 @@ def attachment_pages(lines: Sequence[Line], first: int) -> dict[int, Label]:
 
 
 def _lists_files(text: str, later: bool) -> bool:
-    """Whether `text`, the line below a bare 附件, only names one: a file, or one whose page follows."""
+    """Whether `text`, the line below a bare 附件, only names one: a file, or one with a page below."""
     return (
         bool(FILE_NAME.search(text))
         or attachment_label(text) is not None
@@ -91,11 +95,6 @@ def attachment_label(text: str) -> Label | None:
     return Label("附件", (number,) if number else (), written, match.end())
 
 
-def _same_attachment(label: Label, lines: Sequence[Line], index: int, other: tuple[Label, str]) -> bool:
-    """Whether `other` may be the page that `label` points to: a bare number, or the same number."""
-    return other[0].number == label.number or not label.number or not other[1]
-
-
 def _has_content(lines: Sequence[Line], index: int) -> bool:
     """Whether what follows a line 附件：… is the attachment itself, not the signature or the next pointer."""
     following = lines[index + 1 : index + 4]
@@ -115,7 +114,7 @@ def points(text: str) -> bool:
 
 
 def heading_lines(lines: Sequence[Line], index: int) -> int:
-    """How many lines label and heading of the attachment at `index` take: at most the label and three more."""
+    """How many lines label and heading of the attachment at `index` take, at most the label and three."""
     label = attachment_label(lines[index].text)
     rest = lines[index].text[label.rest :].strip() if label else ""
     if rest and _ends_like_title(rest):
@@ -162,31 +161,33 @@ def embedded_titles(lines: Sequence[Line], first: int, title: str) -> dict[int, 
     and stand below a signature's date or above a unit that starts the numbering anew.
     """
     found: dict[int, int] = {}
+    labels = [None if line.is_row else match_label(line.text) for line in lines]
+    above: Counter[str] = Counter()
     begun, index = False, first
     while index < len(lines):
         text = lines[index].text
         taken = 0
         if begun and _may_be_title(lines[index]):
-            surely = _after_date(lines, index) or _restarts_below(lines, first, index)
+            restarts = _restarts(above, labels[index + 1 : index + 6])
+            surely = restarts or _after_date(lines, index)
             taken = _title_extent(lines, index, fold(title), surely)
         if taken and index + taken < len(lines):
             found[index] = taken
             index += taken
             continue
+        if label := labels[index]:
+            above[label.style] += 1
         begun = begun or text.endswith(("。", "：", ":", "；")) or is_date_line(text)
         index += 1
     return found
 
 
-def _restarts_below(lines: Sequence[Line], first: int, index: int) -> bool:
-    """Whether the numbering of the outermost units starts anew within a few lines after `index`."""
-    labels = [(i, match_label(line.text)) for i, line in enumerate(lines[first : index + 6], first)]
-    above = [label for i, label in labels if label and i < index]
-    below = next((label for i, label in labels if label and i > index), None)
-    if not above or below is None or below.number != (1,):
+def _restarts(above: Mapping[str, int], below: Sequence[Label | None]) -> bool:
+    """Whether the numbering of the outermost units `above` (how many of each style) restarts in `below`."""
+    label = next((found for found in below if found), None)
+    if not above or label is None or label.number != (1,):
         return False
-    outermost = min(RANKS[label.style] for label in above)
-    return RANKS[below.style] <= outermost and sum(label.style == below.style for label in above) > 1
+    return RANKS[label.style] <= min(RANKS[style] for style in above) and above.get(label.style, 0) > 1
 
 
 def _title_extent(lines: Sequence[Line], index: int, title: str, surely: bool) -> int:

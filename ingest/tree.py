@@ -166,8 +166,10 @@ def _own_lines_kept(child: Node, parent: Node, lines: Sequence[Line]) -> int:
     others = [other for other in parent.children if other.style == child.style and other is not child]
     if not others or any(len(other.own) > 1 for other in others):
         return everything
-    headed = candidate(first, child.label, "text").shape
-    return everything if headed != "none" or not first.endswith(("。", "；", ";")) else 1
+    if not first.endswith(("。", "；", ";")):
+        return everything
+    enumerated = any(lines[other.own[0]].text.endswith(("；", ";")) for other in others)
+    return 1 if enumerated or candidate(first, child.label, "text").shape == "none" else everything
 
 
 def _choose_headings(root: Node, lines: Sequence[Line]) -> None:

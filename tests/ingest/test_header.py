@@ -1,0 +1,199 @@
+"""Title, 文号, issuers, addressee, dates: from the metadata block, else from the text."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.dates import is_date_line, parse_date
+from ingest.header import doc_kind, document_id
+from kb.model import Account
+from tests.ingest.segmenting import header_of
+
+PLAN_TITLE = "乌海市人民政府办公室关于印发《乌海市加快绿色转型创新发展三年行动计划(2026—2028年)》的通知"
+
+
+def test_metadata_table_with_spaced_names() -> None:
+    # 乌海政办发〔2025〕38号
+    header = header_of(
+        f"标 题\t{PLAN_TITLE}",
+        "索 引 号\t111503000115543089/2025-08123\t发文字号\t乌海政办发〔2025〕38号",
+        "发文机构\t市人民政府办公室\t信息分类\t规范性文件",
+        "主题分类\t城乡建设、生态环境",
+        "成文日期\t2025-12-14 00:00:00\t公开日期\t2025-12-15 17:37:14\t公文时效\t有效",
+        "各区人民政府,市直各有关部门:",
+        "经市人民政府同意,现将计划印发给你们。",
+    )
+    document = header.document
+    assert header.metadata_lines == 5
+    assert document.id == "乌海政办发-2025-38"
+    assert document.title == PLAN_TITLE
+    assert document.doc_number == "乌海政办发〔2025〕38号"
+    assert document.index_number == "111503000115543089/2025-08123"
+    assert document.issuer == ("市人民政府办公室",)
+    assert document.addressee == "各区人民政府,市直各有关部门"
+    assert document.doc_kind == "通知"
+    assert (document.issued_date, document.published_date) == (date(2025, 12, 14), date(2025, 12, 15))
+    assert (document.status, document.topic) == ("有效", "城乡建设、生态环境")
+
+
+def test_fields_as_lines_and_title_below_them() -> None:
+    # 穗埔组通〔2024〕6号
+    document = header_of(
+        "政策文号：穗埔组通〔2024〕6号", "实施日期： 2024-02-08", "牵头单位：组织部", "失效日期：2025-06-27",
+        "文件状态： 已失效", "正文", "穗埔组通〔2024〕6号",
+        "广州开发区（黄埔区）促进人才高质量发展的政策措施",
+        "为积极落实部署要求，制定本政策措施。",
+    ).document  # fmt: skip
+    assert document.title == "广州开发区（黄埔区）促进人才高质量发展的政策措施"
+    assert document.doc_kind == "政策措施"
+    assert (document.effective_date, document.expiry_date) == (date(2024, 2, 8), date(2025, 6, 27))
+    assert document.status == "已失效"
+
+
+def test_a_name_left_empty_does_not_take_the_next_line() -> None:
+    document = header_of(
+        "文　号：穗民规字〔2025〕2号", "文件状态：", "某市民政局关于印发某某办法的通知", "各区："
+    ).document
+    assert document.status is None
+    assert document.title == "某市民政局关于印发某某办法的通知"
+
+
+def test_everything_from_the_text_alone() -> None:
+    # 穗人社规字〔2022〕2号
+    document = header_of(
+        "穗人社规字〔2022〕2号",
+        "广州市人力资源和社会保障局 广州市公安局",
+        "关于印发广州市引进人才入户管理办法",
+        "实施细则的通知",
+        "各有关单位：",
+        "为进一步贯彻落实《广州市引进人才入户管理办法》，现将实施细则印发给你们。",
+        "广州市人力资源和社会保障局",
+        "广州市公安局",
+        "2022年7月7日",
+        "第一条 本细则自2022年8月1日起施行，有效期至2027年7月31日。",
+    ).document
+    assert document.title == (
+        "广州市人力资源和社会保障局 广州市公安局关于印发广州市引进人才入户管理办法实施细则的通知"
+    )
+    assert document.doc_number == "穗人社规字〔2022〕2号"
+    assert document.issuer == ("广州市人力资源和社会保障局", "广州市公安局")
+    assert document.addressee == "各有关单位"
+    assert document.issued_date == date(2022, 7, 7)
+    assert document.effective_date == date(2022, 8, 1)
+    assert document.expiry_date == date(2027, 7, 31)
+
+
+def test_order_with_proclaimed_title() -> None:
+    document = header_of(
+        "广州市人民政府令", "第179号",
+        "《广州市老年人优待办法》已经2021年1月8日市政府常务会议审议通过，现予公布。",
+        "市　长：温国辉", "2021年1月29日", "广州市老年人优待办法",
+        "第一条 为保障老年人合法权益，制定本办法。",
+    ).document  # fmt: skip
+    assert document.title == "广州市老年人优待办法"
+    assert document.doc_number == "广州市人民政府令第179号"
+    assert document.issuer == ("广州市人民政府",)
+    assert document.id == "广州市人民政府令-179"
+
+
+def test_html_meta_names_serve_where_the_page_is_silent() -> None:
+    meta = {
+        "ArticleTitle": "某市某局关于某事的公告",
+        "PubDate": "2022-07-14 20:24:47",
+        "title": "某市某局网站",
+    }
+    document = header_of("各有关单位：", "现公告如下。", meta=meta).document
+    assert (document.title, document.published_date) == ("某市某局关于某事的公告", date(2022, 7, 14))
+    assert document.doc_kind == "公告"
+
+
+def test_account_of_a_policy_not_held() -> None:
+    meta = {
+        "标题": "内蒙古自治区人民政府关于进一步优化重点产业布局的指导意见",
+        "发文字号": "内政发〔2025〕4号",
+        "发文机关": "内蒙古自治区人民政府",
+        "转述自": "乌海政办发〔2025〕38号",
+        "转述条款": "附件/2",
+    }
+    document = header_of("对乌海重点布局的产业相关产品和项目。", meta=meta).document
+    assert document.id == "内政发-2025-4"
+    assert document.account == Account(
+        "乌海政办发〔2025〕38号", "附件/2", "据乌海政办发〔2025〕38号附件第2项"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("乌海政办发〔2025〕38号", "乌海政办发[2025] 38 号", "乌海政办发-2025-38"),
+        ("穗府办规〔2022〕13号", "穗府办规（２０２２）１３号", "穗府办规-2022-13"),
+        ("国令第707号", "国务院令第 707 号", "国务院令-707"),
+        ("国务院令第142号", "中华人民共和国国务院令第142号", "国务院令-142"),
+        ("财政部公告2025年第9号", "财政部公告２０２５年第９号", "财政部公告-2025-9"),
+    ],
+)
+def test_spellings_of_a_number_are_one_id(one: str, other: str, expected: str) -> None:
+    assert document_id(one, (), "甲") == document_id(other, (), "乙") == expected
+
+
+def test_id_without_a_number() -> None:
+    first = document_id(None, ("某市某局",), "关于某事的通知（2025年）/附件")
+    assert first == document_id(None, ("某市某局",), "关于某事的通知(2025年)/附件")
+    assert first != document_id(None, ("另市某局",), "关于某事的通知（2025年）/附件")
+    assert not set(first) & set("/〔〕[]（）() ")
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_ids_are_usable_for_any_text(number: str, title: str) -> None:
+    for value in (document_id(number or None, (), title), document_id(None, (title,), number)):
+        assert value
+        assert not set(value) & set("/\\ #~?〔〕[]\n")
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("国务院关于加快推进某事的指导意见", "意见"),
+        ("中华人民共和国个人所得税法实施条例", "条例"),
+        ("关于印发《某某计划(2026—2028年)》的通知", "通知"),
+        ("某市某某管理办法（试行）", "办法"),
+        ("某市某某实施方案(2024-2026年)(征求意见稿)", "方案"),
+        ("国务院办公厅关于某事的复函", "函"),
+        ("怎么申领社会保障卡？", None),
+    ],
+)
+def test_kind_is_the_last_word_of_the_title(title: str, kind: str | None) -> None:
+    assert doc_kind(title) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2025年12月14日", date(2025, 12, 14)),
+        ("2025-12-14 00:00:00", date(2025, 12, 14)),
+        ("２０２５年 9 月 1 日", date(2025, 9, 1)),
+        ("二〇〇四年四月二十七日", date(2004, 4, 27)),
+        ("二○二五年十二月三十一日", date(2025, 12, 31)),
+        ("2025年13月1日", None),
+        ("2025年", None),
+    ],
+)
+def test_dates(text: str, expected: date | None) -> None:
+    assert parse_date(text) == expected
+
+
+def test_date_lines() -> None:
+    assert is_date_line("（2025年12月14日）")
+    assert not is_date_line("截至2025年12月14日")
+
+
+@given(
+    st.lists(st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip() == t), min_size=1, max_size=12)
+)
+def test_any_text_has_a_header(texts: list[str]) -> None:
+    header = header_of(*texts)
+    assert header.document.id
+    assert header.document.title
+    assert 0 <= header.metadata_lines <= len(texts)

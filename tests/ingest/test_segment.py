@@ -1,0 +1,330 @@
+"""Labels, headings and the tree of clauses."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.labels import match_label, ordinal
+from tests.ingest.segmenting import check_spans, clauses_of, lines_of, outline
+
+_DIGITS = "一二三四五六七八九"
+
+
+def chinese(number: int) -> str:
+    """1 to 199 in Chinese numerals."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    unit = _DIGITS[ones - 1] if ones else ""
+    if hundreds:
+        middle = f"{_DIGITS[tens - 1]}十" if tens else ("零" if ones else "")
+        return f"{_DIGITS[hundreds - 1]}百{middle}{unit}"
+    return f"{_DIGITS[tens - 1] if tens > 1 else ''}十{unit}" if tens else unit
+
+
+def wide(text: str) -> str:
+    """ASCII digits, dots and brackets in full width."""
+    return text.translate(str.maketrans("0123456789().", "０１２３４５６７８９（）．"))
+
+
+@pytest.mark.parametrize("number", range(1, 100))
+def test_every_number_up_to_99_in_every_style_and_width(number: int) -> None:
+    styles = {
+        "一、": f"{chinese(number)}、",
+        "（一）": f"（{chinese(number)}）",
+        "1.": f"{number}.",
+        "（1）": f"({number})",
+        "1）": f"{number})",
+        "章": f"第{chinese(number)}章",
+    }
+    for style, label in styles.items():
+        for written in {label, wide(label), label.replace("（", "(").replace("）", ")")}:
+            found = match_label(f"{written}加强组织领导")
+            assert found is not None, written
+            assert (found.style, found.number, found.text) == (style, (number,), written)
+            assert f"{written}加强组织领导"[found.rest :] == "加强组织领导"
+
+
+@pytest.mark.parametrize("number", range(1, 121))
+def test_every_article_up_to_120(number: int) -> None:
+    for written in (
+        f"第{chinese(number)}条",
+        f"第{number}条",
+        wide(f"第{number}条"),
+        f"第 {chinese(number)} 条",
+    ):
+        for gap in (" ", "　", "  "):
+            found = match_label(f"{written}{gap}本条例适用于全省。")
+            assert found is not None
+            assert (found.style, found.number, found.text) == ("条", (number,), written)
+
+
+def test_other_labels() -> None:
+    for written, style, number in (
+        ("①", "①", 1), ("⑳", "①", 20), ("⑴", "（1）", 1), ("㈡", "（一）", 2), ("⒊", "1.", 3),
+        ("1、", "1.", 1),
+        ("1﹒", "1.", 1), ("第二编", "编", 2), ("第一部分", "部分", 1), ("第三节", "节", 3),
+        ("第十条之一", "条", 10),
+    ):  # fmt: skip
+        found = match_label(f"{written} 组织领导")
+        assert found is not None, written
+        assert (found.style, found.number[0]) == (style, number)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第五条第（二）项所称收入",
+        "第五条规定的条件",
+        "第三条、第四条的规定",
+        "（二）项中的引进人才",
+        "（一）（二）两项",
+        "一、二级标准化矿井占比达到85%",
+        "一是推动传统产业绿色转型。",
+        "二是促进新兴产业创新发展。",
+        "十百、",
+        "2025年12月14日",
+        "第一条例",
+        "附则",
+    ],
+)
+def test_what_only_looks_like_a_label(line: str) -> None:
+    assert match_label(line) is None
+
+
+@pytest.mark.parametrize("text", ["", "十百", "一二", "零", "百十", "甲", "十十"])
+def test_no_ordinal(text: str) -> None:
+    assert ordinal(text) is None
+
+
+def test_repeated_number_keeps_both_units_apart() -> None:
+    found = clauses_of(
+        "三、调整产业结构", "(一)提质。煤炭采选业方面,要整合。", "三、调整能源结构", "(一)转型。加快改造。"
+    )
+    assert [c.id for c in found] == ["某文/3", "某文/3/1", "某文/3~2", "某文/3~2/1"]
+    assert found[3].citation == "三、调整能源结构 › (一)转型"
+
+
+def test_numbering_that_runs_on_under_new_headings() -> None:
+    # 国务院关于促进综合保税区高水平开放高质量发展的若干意见 (国发〔2019〕3号)
+    assert outline(
+        "四、主要任务",
+        "（一）统筹两个市场，打造加工制造中心。",
+        "1.拓展两个市场。积极稳妥地在综合保税区推广试点。",
+        "2.提前适用政策。自国务院批准之日起，企业即可适用。",
+        "（二）推动创新创业，打造研发设计中心。",
+        "3.促进研发创新。除禁止进境的外，货物免于提交许可证。",
+        "五、有关要求",
+    ) == [
+        (1, "四、", "主要任务"),
+        (2, "（一）", "统筹两个市场，打造加工制造中心"),
+        (3, "1.", "拓展两个市场"),
+        (3, "2.", "提前适用政策"),
+        (2, "（二）", "推动创新创业，打造研发设计中心"),
+        (3, "3.", "促进研发创新"),
+        (1, "五、", "有关要求"),
+    ]
+
+
+def test_articles_and_items_that_are_sentences_have_no_heading() -> None:
+    # 中华人民共和国个人所得税法实施条例 (国令第707号)
+    found = clauses_of(
+        "第二十五条 取得综合所得需要办理汇算清缴的情形包括：",
+        "（三）纳税年度内预缴税额低于应纳税额；",
+        "（四）纳税人申请退税。",
+        "纳税人申请退税，应当提供其在中国境内开设的银行账户，并在汇算清缴地就地办理税款退库。",
+        "第二十六条 个人所得税法第十条第二款所称全员全额扣缴申报，是指扣缴义务人的申报。",
+    )
+    assert [(c.level, c.label, c.heading) for c in found] == [
+        (1, "第二十五条", None),
+        (2, "（三）", None),
+        (2, "（四）", None),
+        (2, None, None),  # the article's next 款, not part of （四）
+        (1, "第二十六条", None),
+    ]
+    assert found[3].path == ("第二十五条",)
+
+
+def test_articles_with_titles() -> None:
+    # 广州市天河区加快培育个体工商户和小微企业转型升级的若干政策措施 (穗天发改规字〔2025〕2号)
+    assert outline(
+        "第一条 【培育对象】已在税务部门登记为增值税一般纳税人的企业。",
+        "第三条 【小微企业“首达标”支持】",
+        "对符合以下条件的企业，给予5万元支持：",
+        "（一）当年度“首达标”，且达标当年度营业额达到500万元以上的住宿业企业。",
+    ) == [(1, "第一条", "培育对象"), (1, "第三条", "小微企业“首达标”支持"), (2, "（一）", None)]
+
+
+def test_short_first_sentences_of_a_few_articles_are_no_headings() -> None:
+    texts = [f"第{chinese(n)}条 经营者应当依照本办法的规定报送年度的经营情况说明。" for n in range(1, 12)]
+    assert {heading for *_, heading in outline(*texts, "第十二条 国家鼓励创新。各级部门可以给予奖励。")} == {
+        None
+    }
+
+
+def test_label_wins_a_digit_after_it_only_in_a_list() -> None:
+    assert [label for _, label, _ in outline("二、要求", "2.依托单位须盖章；", "3.2024年度最多1项；")] == [
+        "二、", "2.", "3.",
+    ]  # fmt: skip
+    assert [label for _, label, _ in outline("一、目标", "3.29亿立方米以内的用水总量。")] == ["一、"]
+    assert [label for _, label, _ in outline("1.3人户家庭；", "2.2人户中均成年的家庭；")] == ["1.", "2."]
+
+
+def test_contingency_plan_numbers() -> None:
+    assert outline(
+        "1 总则", "1.1 编制目的", "为规范应对工作。", "1.2 编制依据", "依据有关法律。", "2 组织体系"
+    ) == [
+        (1, "1", "总则"),
+        (2, "1.1", "编制目的"),
+        (2, "1.2", "编制依据"),
+        (1, "2", "组织体系"),
+    ]
+
+
+def test_pointer_attachment_and_closing() -> None:
+    found = clauses_of(
+        "一、总体要求",
+        "坚持生态优先。",
+        "附件:1.重点对接类产业项目",
+        "2.任务分工表",
+        "某市人民政府办公室",
+        "2025年12月14日",
+        "(此件公开发布)",
+        "附件1",
+        "重点对接类产业项目",
+        "1.国家鼓励推进的其他产业项目。",
+        "附件 2",
+        "任务分工表",
+        "序号\t任务\t单位",
+    )
+    assert [(c.level, c.kind, c.label, c.heading) for c in found] == [
+        (1, "unit", "一、", "总体要求"),
+        (1, "back", None, None),
+        (1, "unit", "附件1", "重点对接类产业项目"),
+        (2, "unit", "1.", None),
+        (1, "unit", "附件 2", "任务分工表"),
+        (2, "row", None, None),
+    ]
+    assert [c.id for c in found[2:]] == ["某文/附件1", "某文/附件1/1", "某文/附件2", "某文/附件2/r1"]
+    assert found[1].text.startswith("附件:1.")
+    assert found[1].text.endswith("(此件公开发布)")
+
+
+def test_notice_and_what_it_issues() -> None:
+    found = clauses_of(
+        "各区人民政府：",
+        "现将《某某工作方案》印发给你们，请认真贯彻落实。",
+        "2025年12月14日",
+        "某某工作方案",
+        "为深入贯彻落实部署，制定本方案。",
+        "一、总体要求",
+    )
+    assert [(c.kind, c.heading) for c in found] == [
+        ("front", None),
+        ("front", "某某工作方案"),
+        ("unit", "总体要求"),
+    ]
+
+
+def test_law_published_by_an_order() -> None:
+    found = clauses_of(
+        "某市人民政府令", "第179号", "《某市老年人优待办法》已经审议通过。", "市长：某某", "2021年1月29日",
+        "某市老年人优待办法", "第一条 为保障老年人合法权益，制定本办法。", title="某市老年人优待办法",
+    )  # fmt: skip
+    assert [(c.kind, c.heading) for c in found] == [
+        ("front", None),
+        ("front", "某市老年人优待办法"),
+        ("unit", None),
+    ]
+
+
+def test_dashes_notes_and_boxes() -> None:
+    found = clauses_of(
+        "（二）发展目标",
+        "到2023年，实现以下目标：",
+        "——平台建设长足进步。培育3家平台。",
+        "——融合应用加速普及。新建800个智能工厂。",
+        "1.推进外网建设。支持企业建设。",
+        "专栏1 互联互通工程",
+        "优化网络基础设施。",
+        "注：1、坐标系统为独立坐标系统。",
+        "2、单位均为米。",
+    )
+    assert [(c.level, c.kind, c.label) for c in found] == [
+        (1, "unit", "（二）"),
+        (2, "item", None),
+        (2, "item", None),
+        (2, "unit", "1."),
+        (3, "unit", "专栏1"),
+    ]
+
+
+def test_closing_paragraph_belongs_to_the_document() -> None:
+    # 国务院办公厅关于加快发展体育竞赛表演产业的指导意见 (国办发〔2018〕121号)
+    found = clauses_of(
+        "（十八）持续推进“放管服”改革。继续推进体育赛事审批制度改革，加快制定赛事审批取消后的服务管理办法和措施。",
+        "（十九）完善相关投入机制。推动体育竞赛表演产业与资本市场对接，引导社会力量参与，鼓励设立产业投资基金。",
+        "各地区、各有关部门要充分认识发展体育竞赛表演产业的重要意义，加强组织领导。",
+        "国务院办公厅",
+        "2018年12月11日",
+    )
+    assert [c.kind for c in found] == ["unit", "unit", "back"]
+    assert found[1].text.endswith("基金。")
+
+
+def test_a_chapter_whose_heading_is_on_the_next_line() -> None:
+    assert outline("第一章", "总则", "第一条 为规范管理，制定本办法。")[0] == (1, "第一章", "总则")
+
+
+_STYLES = ("第{c}章 ", "第{c}条 ", "{c}、", "（{c}）", "{n}.", "（{n}）", "{n}）")
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> list[tuple[int, str, str]]:
+    """Units in reading order as (level, label, line), of random styles, widths and sizes."""
+    depth = draw(st.integers(1, 4))
+    first = draw(st.integers(0, len(_STYLES) - depth))
+    styles = _STYLES[first : first + depth]
+    narrow = draw(st.booleans())
+    units: list[tuple[int, str, str]] = []
+
+    def add(level: int) -> None:
+        for number in range(1, draw(st.integers(2, 3)) + 1):
+            label = styles[level].format(c=chinese(number), n=number)
+            label = label.replace("（", "(").replace("）", ")") if narrow else wide(label)
+            units.append(
+                (level + 1, label.strip(), label + "加强某项工作" + "的安排" * draw(st.integers(0, 2)))
+            )
+            if level + 1 < depth:
+                add(level + 1)
+
+    add(0)
+    return units
+
+
+@settings(max_examples=150, deadline=None)
+@given(trees())
+def test_a_tree_of_units_is_found_back(units: list[tuple[int, str, str]]) -> None:
+    found = clauses_of(*(line for _, _, line in units))
+    assert [(c.level, c.label) for c in found] == [(level, label) for level, label, _ in units]
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["一、", "（一）", "1.", "第一条 ", "第二章 ", "附件", "附件1：", "——", "总体要求",
+         "为加强管理，", "制定本办法。", "2025年1月1日",
+         "某市人民政府", "某某办法", "各有关单位：", "特此通知。", "（此件公开发布）",
+         "a", "\t", "1）", "①", "注：1.", "《", "》", "3.5万"]
+    ),
+    min_size=1, max_size=5,
+).map("".join).map(str.strip).filter(bool)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        _PIECES | st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip()), min_size=1, max_size=25
+    )
+)
+def test_any_text_gives_sound_clauses(texts: list[str]) -> None:
+    text, _ = lines_of(*texts)
+    check_spans(text, clauses_of(*texts))
