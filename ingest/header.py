@@ -170,8 +170,9 @@ def _title(values: Mapping[str, str], zone: Sequence[str], body: Sequence[Line],
     if lines := _title_lines(zone):
         return _trim("".join(lines))
     outside = _SITE_SUFFIX.sub("", raw.meta.get("title", "")).strip()
-    first = body[0].text if body else ""
-    return _trim(outside) or _trim(first) or PurePath(raw.name).stem or "无标题"
+    heading = next((line.text for line in body if line.block.heading and raw.format != "html"), "")
+    first = body[0].text if body and not body[0].text.endswith(_SENTENCE_END) else ""
+    return _trim(heading) or _trim(outside) or _trim(first) or PurePath(raw.name).stem or "无标题"
 
 
 def _title_lines(zone: Sequence[str]) -> list[str]:

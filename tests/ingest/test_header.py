@@ -109,6 +109,11 @@ def test_html_meta_names_serve_where_the_page_is_silent() -> None:
     assert document.doc_kind == "公告"
 
 
+def test_a_sentence_is_no_title() -> None:
+    document = header_of("为落实部署，现就有关事项说明。", "全市统一执行。", name="关于某事的说明.txt").document
+    assert document.title == "关于某事的说明"
+
+
 def test_account_of_a_policy_not_held() -> None:
     meta = {
         "标题": "内蒙古自治区人民政府关于进一步优化重点产业布局的指导意见",
