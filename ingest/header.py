@@ -37,9 +37,7 @@ _ISSUES = re.compile("印发|转发|批转|公布|发布")
 _FORMS = ("通知", "公告", "通告", "决定", "命令", "函", "批复")
 _ORDER = re.compile(r"(?:令|公告)$")
 # 现公布修订后的《中华人民共和国个人所得税法实施条例》 · 《广州市老年人优待办法》已经…审议通过
-_PROCLAIMED = re.compile(
-    r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经"
-)
+_PROCLAIMED = re.compile(r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经")
 _DATE_WORDS = r"(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 # 本条例自2019年1月1日起施行 · 现公布…，自2019年1月1日起施行
 _EFFECTIVE = re.compile(
@@ -205,9 +203,7 @@ def _trim(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip()[:MAX_TITLE]
 
 
-def _issuer(
-    values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]
-) -> tuple[str, ...]:
+def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]) -> tuple[str, ...]:
     stated = _split_organisations(values.get("issuer", ""))
     signed = _signature(body)
     head = _TITLE_ISSUER.match(title)
@@ -215,9 +211,7 @@ def _issuer(
     jointly = set(stated) < set(signed) and fold("".join(signed)) == fold("".join(named))
     if stated and not jointly and not _republished(stated, named, signed):
         return stated
-    if signed and (
-        not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)
-    ):
+    if signed and (not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)):
         return signed
     if named and all(is_organisation(name) for name in named):
         return named
@@ -231,9 +225,7 @@ def _republished(stated: Sequence[str], named: Sequence[str], signed: Sequence[s
     """Whether the portal names itself as the issuer: title and signature agree on others."""
     if not named or not signed or not set(signed) & set(named):
         return False
-    return not any(
-        a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed)
-    )
+    return not any(a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed))
 
 
 def _split_organisations(text: str) -> tuple[str, ...]:

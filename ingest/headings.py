@@ -72,9 +72,7 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
 
 def is_titular(text: str) -> bool:
     """Whether `text` reads as a title: no clause breaks but ，and 、, no words of running sentences."""
-    return not (_STOPS.search(text) or _markers().search(text)) and not text.endswith(
-        ("的", "，", "、", "等")
-    )
+    return not (_STOPS.search(text) or _markers().search(text)) and not text.endswith(("的", "，", "、", "等"))
 
 
 def first_stop(text: str) -> int | None:

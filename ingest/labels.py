@@ -35,9 +35,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),  # 三、
     (
         "（一）",
-        re.compile(
-            rf"[（(]\s?(?P<n>[{_CN}]{{1,4}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(][{_CN}])[、.．]?"
-        ),
+        re.compile(rf"[（(]\s?(?P<n>[{_CN}]{{1,4}})\s?[）)]{_REFERRED}(?!\s?[、至和]?\s?[（(][{_CN}])[、.．]?"),
     ),
     ("（一）", re.compile(r"(?P<n>[㈠-㈩])[、.．]?")),  # ㈠
     (

@@ -64,9 +64,7 @@ def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings:
         mark = _mark_line(line, labels, listing, [below.text for below in lines[index + 1 : index + 12]])
         if mark.kind == "plain" and headings and _is_heading(line, title):
             mark = Mark("heading")
-        listing = _lists(line.text) or (
-            listing and mark.kind == "plain" and match_label(line.text) is not None
-        )
+        listing = _lists(line.text) or (listing and mark.kind == "plain" and match_label(line.text) is not None)
         marks.append(mark)
     return _mark_closing(lines, marks)
 
@@ -155,15 +153,10 @@ def _closing_start(lines: Sequence[Line], marks: Sequence[Mark], begin: int, end
         start -= 1
     if not body:
         return start
-    run_in = (
-        marks[unit].kind == "label"
-        and lines[unit].text.endswith(("。", "）", ")"))
-        and len(lines[unit].text) > 40
-    )
+    run_in = marks[unit].kind == "label" and lines[unit].text.endswith(("。", "）", ")")) and len(lines[unit].text) > 40
     text_begins = unit + 1 if run_in or marks[unit].kind == "row" else unit + 2
     patterns = [
-        re.compile(pattern)
-        for pattern in closing_patterns("strong") + (closing_patterns("weak") if run_in else [])
+        re.compile(pattern) for pattern in closing_patterns("strong") + (closing_patterns("weak") if run_in else [])
     ]
     for index in range(text_begins, start):
         if any(pattern.search(lines[index].text) for pattern in patterns):
@@ -181,6 +174,4 @@ def _is_signature(lines: Sequence[Line], index: int, body: bool) -> bool:
         return True
     if all(is_organisation(part) for part in re.split(r"[\s　]+", text.strip())):
         return True
-    return match_label(text) is not None and any(
-        points(lines[i].text) for i in range(max(0, index - 12), index)
-    )
+    return match_label(text) is not None and any(points(lines[i].text) for i in range(max(0, index - 12), index))

@@ -68,9 +68,7 @@ def attachment_pages(lines: Sequence[Line], first: int) -> dict[int, Label]:
 def _lists_files(text: str, later: bool) -> bool:
     """Whether `text`, the line below a bare 附件, only names one: a file, or one with a page below."""
     return (
-        bool(FILE_NAME.search(text))
-        or attachment_label(text) is not None
-        or (later and match_label(text) is not None)
+        bool(FILE_NAME.search(text)) or attachment_label(text) is not None or (later and match_label(text) is not None)
     )
 
 
@@ -81,12 +79,7 @@ def attachment_label(text: str) -> Label | None:
     rest = text[match.end() :]
     if match["what"] and not (match["n"] or match["sep"] or not rest):
         return None  # 附件所列项目…
-    if (
-        rest.endswith(("。", "；"))
-        or len(rest) > 80
-        or FILE_NAME.search(text)
-        or re.match(r"[和与、至及中所的]", rest)
-    ):
+    if rest.endswith(("。", "；")) or len(rest) > 80 or FILE_NAME.search(text) or re.match(r"[和与、至及中所的]", rest):
         return None
     number = ordinal(match["n"]) if match["n"] else None
     written = match[0].rstrip()
@@ -135,13 +128,7 @@ def heading_lines(lines: Sequence[Line], index: int) -> int:
 
 def _may_be_title(line: Line) -> bool:
     text = line.text
-    if (
-        line.is_row
-        or len(text) > 60
-        or text.endswith(_SENTENCE_END)
-        or is_date_line(text)
-        or DASH.match(text)
-    ):
+    if line.is_row or len(text) > 60 or text.endswith(_SENTENCE_END) or is_date_line(text) or DASH.match(text):
         return False
     return match_label(text) is None and attachment_label(text) is None and not NOTE.match(text)
 
@@ -214,9 +201,7 @@ def _after_date(lines: Sequence[Line], index: int) -> bool:
     """Whether only notes stand between a date line and the line at `index`."""
     at = index - 1
     while (
-        at >= 0
-        and (NOTE.match(lines[at].text) or is_closing_line(lines[at].text))
-        and not is_date_line(lines[at].text)
+        at >= 0 and (NOTE.match(lines[at].text) or is_closing_line(lines[at].text)) and not is_date_line(lines[at].text)
     ):
         at -= 1
     return at >= 0 and is_date_line(lines[at].text)

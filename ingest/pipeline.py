@@ -173,9 +173,7 @@ def _ingest(kb: Base, path: Path) -> FileOutcome:
         return FileOutcome(shown, "refused", f"{error.reason}；{error.remedy}")
     except Exception as error:
         _log.exception("parsing %s failed", shown)
-        return FileOutcome(
-            shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员"
-        )
+        return FileOutcome(shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员")
     outcome = kb.add(parsed, original, printable(path.name))
     return FileOutcome(
         path=shown,

@@ -48,9 +48,7 @@ def segment(
     return tuple(clauses)
 
 
-def _emit(
-    node: Node, above: _Above, document_id: str, text: str, lines: Sequence[Line], out: list[Clause]
-) -> None:
+def _emit(node: Node, above: _Above, document_id: str, text: str, lines: Sequence[Line], out: list[Clause]) -> None:
     seen: dict[str, int] = {}
     for child in node.children:
         key = _key(child, seen)

@@ -66,6 +66,4 @@ def check_spans(text: str, clauses: tuple[Clause, ...]) -> None:
             assert clause.end <= above.end
             assert clause.level == above.level + 1
             assert clause.id.startswith(above.id + "/")
-    assert all(
-        count == 1 or (count == 0 and text[at] == "\n") or text[at] == "\n" for at, count in enumerate(owners)
-    )
+    assert all(count == 1 or (count == 0 and text[at] == "\n") or text[at] == "\n" for at, count in enumerate(owners))

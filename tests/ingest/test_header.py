@@ -74,9 +74,7 @@ def test_everything_from_the_text_alone() -> None:
         "2022年7月7日",
         "第一条 本细则自2022年8月1日起施行，有效期至2027年7月31日。",
     ).document
-    assert document.title == (
-        "广州市人力资源和社会保障局 广州市公安局关于印发广州市引进人才入户管理办法实施细则的通知"
-    )
+    assert document.title == ("广州市人力资源和社会保障局 广州市公安局关于印发广州市引进人才入户管理办法实施细则的通知")
     assert document.doc_number == "穗人社规字〔2022〕2号"
     assert document.issuer == ("广州市人力资源和社会保障局", "广州市公安局")
     assert document.addressee == "各有关单位"
@@ -124,9 +122,7 @@ def test_account_of_a_policy_not_held() -> None:
     }
     document = header_of("对乌海重点布局的产业相关产品和项目。", meta=meta).document
     assert document.id == "内政发-2025-4"
-    assert document.account == Account(
-        "乌海政办发〔2025〕38号", "附件/2", "据乌海政办发〔2025〕38号附件第2项"
-    )
+    assert document.account == Account("乌海政办发〔2025〕38号", "附件/2", "据乌海政办发〔2025〕38号附件第2项")
 
 
 @pytest.mark.parametrize(
@@ -194,9 +190,7 @@ def test_date_lines() -> None:
     assert not is_date_line("截至2025年12月14日")
 
 
-@given(
-    st.lists(st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip() == t), min_size=1, max_size=12)
-)
+@given(st.lists(st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip() == t), min_size=1, max_size=12))
 def test_any_text_has_a_header(texts: list[str]) -> None:
     header = header_of(*texts)
     assert header.document.id

@@ -110,9 +110,7 @@ def test_folder_without_permission(tmp_path: Path) -> None:
         closed.chmod(0o700)
 
 
-def test_unforeseen_failure_of_one_file_stops_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unforeseen_failure_of_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in (1, 2):
         (tmp_path / f"{n}.txt").write_text(NOTICE.format(n=n), encoding="utf-8")
     real = pipeline.parse
@@ -139,7 +137,5 @@ def test_parsing_loads_no_heavy_library() -> None:
         "import sys; from pathlib import Path; from ingest.pipeline import parse; parse(Path(sys.argv[1]));"
         "print([m for m in ('torch', 'chromadb', 'jieba', 'pandas', 'streamlit') if m in sys.modules])"
     )
-    run = subprocess.run(
-        [sys.executable, "-c", code, str(PLAN)], capture_output=True, text=True, cwd=REPOSITORY
-    )
+    run = subprocess.run([sys.executable, "-c", code, str(PLAN)], capture_output=True, text=True, cwd=REPOSITORY)
     assert run.stdout.strip() == "[]", run.stderr

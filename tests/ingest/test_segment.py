@@ -156,9 +156,7 @@ def test_articles_with_titles() -> None:
 
 def test_short_first_sentences_of_a_few_articles_are_no_headings() -> None:
     texts = [f"第{chinese(n)}条 经营者应当依照本办法的规定报送年度的经营情况说明。" for n in range(1, 12)]
-    assert {heading for *_, heading in outline(*texts, "第十二条 国家鼓励创新。各级部门可以给予奖励。")} == {
-        None
-    }
+    assert {heading for *_, heading in outline(*texts, "第十二条 国家鼓励创新。各级部门可以给予奖励。")} == {None}
 
 
 def test_label_wins_a_digit_after_it_only_in_a_list() -> None:
@@ -170,9 +168,7 @@ def test_label_wins_a_digit_after_it_only_in_a_list() -> None:
 
 
 def test_contingency_plan_numbers() -> None:
-    assert outline(
-        "1 总则", "1.1 编制目的", "为规范应对工作。", "1.2 编制依据", "依据有关法律。", "2 组织体系"
-    ) == [
+    assert outline("1 总则", "1.1 编制目的", "为规范应对工作。", "1.2 编制依据", "依据有关法律。", "2 组织体系") == [
         (1, "1", "总则"),
         (2, "1.1", "编制目的"),
         (2, "1.2", "编制依据"),
@@ -291,9 +287,7 @@ def trees(draw: st.DrawFn) -> list[tuple[int, str, str]]:
         for number in range(1, draw(st.integers(2, 3)) + 1):
             label = styles[level].format(c=chinese(number), n=number)
             label = label.replace("（", "(").replace("）", ")") if narrow else wide(label)
-            units.append(
-                (level + 1, label.strip(), label + "加强某项工作" + "的安排" * draw(st.integers(0, 2)))
-            )
+            units.append((level + 1, label.strip(), label + "加强某项工作" + "的安排" * draw(st.integers(0, 2))))
             if level + 1 < depth:
                 add(level + 1)
 
@@ -320,11 +314,7 @@ _PIECES = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.lists(
-        _PIECES | st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip()), min_size=1, max_size=25
-    )
-)
+@given(st.lists(_PIECES | st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip()), min_size=1, max_size=25))
 def test_any_text_gives_sound_clauses(texts: list[str]) -> None:
     text, _ = lines_of(*texts)
     check_spans(text, clauses_of(*texts))
