@@ -43,9 +43,7 @@ def rejoin(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     unchanged.
     """
     width = wrapped_width([b.text for b in blocks if b.kind == "paragraph" and not b.heading])
-    if width is None or any(
-        block.page for block in blocks
-    ):  # the PDF reader joins lines by their page's width
+    if width is None or any(block.page for block in blocks):  # the PDF reader joins lines by their page's width
         return blocks
     joined: list[Block] = []
     last_line = 0  # where the block before ended, and whether its last line was full

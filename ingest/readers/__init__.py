@@ -47,9 +47,7 @@ _READERS = {
 }
 # What to do with a file of another format.
 _REMEDIES = {
-    **dict.fromkeys(
-        (".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"
-    ),
+    **dict.fromkeys((".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"),
     **dict.fromkeys((".ofd", ".ceb", ".caj"), "请用阅读器打开，另存为 PDF 后再导入"),
     **dict.fromkeys((".xls", ".xlsx", ".et", ".csv"), "请把表格贴入文档，另存为 docx 后再导入"),
     **dict.fromkeys((".ppt", ".pptx", ".dps"), "请另存为 PDF 后再导入"),

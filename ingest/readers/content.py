@@ -10,9 +10,7 @@ from ingest.raw import NO_META, Block
 _GAPS = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 # Characters that print as nothing at all: soft hyphen, zero-width, directional marks, byte order mark,
 # controls.
-_INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]"
-)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
 
 # A cell of over 600 characters that holds most of a table's text is the page's layout, not a table's cell.
 _LAYOUT_CELL, _LAYOUT_SHARE = 600, 0.6
@@ -34,9 +32,7 @@ def squash(text: str) -> str:
     return _GAPS.sub(" ", _INVISIBLE.sub("", text)).strip()
 
 
-def row(
-    cells: tuple[str, ...], line: int, table: int, separator: str = "\t", page: int | None = None
-) -> Block:
+def row(cells: tuple[str, ...], line: int, table: int, separator: str = "\t", page: int | None = None) -> Block:
     """A table row as a block: `text` holds the non-empty cells joined with `separator`, `cells` all of
     them.
     """

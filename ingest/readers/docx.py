@@ -61,9 +61,7 @@ def _open(name: str, data: bytes) -> "Document":
 
     try:
         return docx.Document(BytesIO(data))
-    except (
-        Exception
-    ):  # python-docx lets whatever its parts raise through: KeyError, XMLSyntaxError, ValueError
+    except Exception:  # python-docx lets whatever its parts raise through: KeyError, XMLSyntaxError, ValueError
         raise BadFormat(name, "docx 已损坏，无法打开", _RESAVE) from None
 
 

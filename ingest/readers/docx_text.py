@@ -7,9 +7,7 @@ from typing import Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Elements that hold others without being part of the text, opened wherever they stand.
-_WRAPPERS = frozenset(
-    W + tag for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink")
-)
+_WRAPPERS = frozenset(W + tag for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink"))
 # Elements whose text is not shown: deletions, codes of fields, phonetic guides, drawings, old-format copies.
 _SILENT = frozenset(
     [
@@ -80,9 +78,7 @@ class Styles:
     """The styles of a document and what they say of a paragraph."""
 
     def __init__(self, document: Any) -> None:
-        self._known = {
-            style.get(W + "styleId"): style for style in document.styles.element.findall(W + "style")
-        }
+        self._known = {style.get(W + "styleId"): style for style in document.styles.element.findall(W + "style")}
 
     def chain(self, paragraph: Any) -> Iterator[Any]:
         """The paragraph's style elements, from its own to the one all are based on."""

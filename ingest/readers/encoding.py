@@ -105,9 +105,7 @@ def _tolerant(name: str, data: bytes, encoding: str) -> tuple[str, tuple[str, ..
     text = data.decode(encoding, "replace")
     broken = text.count("\ufffd")
     if broken > max(1, len(text) * _BROKEN) or not _plain(text):
-        raise NotText(
-            name, "内容不是文本，或文字编码无法识别", "请用原来的程序打开，另存为 UTF-8 文本后再导入"
-        )
+        raise NotText(name, "内容不是文本，或文字编码无法识别", "请用原来的程序打开，另存为 UTF-8 文本后再导入")
     return text, (f"有 {broken} 处字符损坏，显示为“\ufffd”",) if broken else ()
 
 

@@ -17,9 +17,7 @@ from ingest.readers.html_parts import Page
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_HEAD = (
-    4096  # bytes in which a page must state its charset (HTML standard: 1024; some sites put scripts first)
-)
+_HEAD = 4096  # bytes in which a page must state its charset (HTML standard: 1024; some sites put scripts first)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")  # lxml refuses a text that states an encoding
 

@@ -26,9 +26,7 @@ _SILENT = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTAINER_SHARE = 0.5  # of the page's marks: a known container with less is a box beside the document
-_DENSE_SHARE = (
-    0.75  # of an element's marks in one child: go down; below it the text is spread over the children
-)
+_DENSE_SHARE = 0.75  # of an element's marks in one child: go down; below it the text is spread over the children
 _META_LABELS = 3  # labels in one element that make it a metadata block
 _META_LENGTH = 1500  # characters; a longer element holds the document too
 _PUBLICATION_LENGTH = 150
@@ -59,16 +57,12 @@ class Page:
     def _parts(self) -> list["HtmlElement"]:
         """The content and the elements kept from outside it, none inside another, in page order."""
         outside = [
-            node
-            for node in self._root.iter()
-            if isinstance(node.tag, str) and not _related(node, self._content)
+            node for node in self._root.iter() if isinstance(node.tag, str) and not _related(node, self._content)
         ]
         chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
         chosen.extend(node for node in outside if node.tag == "h1" and self._is_title(text_of(node)))
         wanted = set(chosen) | {self._content}
-        return [
-            n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())
-        ]
+        return [n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())]
 
     def _is_title(self, text: str) -> bool:
         """Whether a heading names this page: what `<title>` or ArticleTitle start with, and no breadcrumb."""
@@ -193,12 +187,7 @@ def _pair_labels(blocks: list[Block]) -> list[Block]:
     paired: list[Block] = []
     for block in blocks:
         before = paired[-1] if paired else None
-        if (
-            before
-            and before.kind == block.kind == "paragraph"
-            and _is_label(before.text)
-            and not _is_label(block.text)
-        ):
+        if before and before.kind == block.kind == "paragraph" and _is_label(before.text) and not _is_label(block.text):
             paired[-1] = Block(text=before.text + block.text, line=0)
         else:
             paired.append(block)
@@ -221,7 +210,7 @@ def _labels() -> re.Pattern[str]:
 
 @cache
 def _data() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = tomllib.loads(
-        files("kb").joinpath("data/chrome.toml").read_text(encoding="utf-8")
-    )["html"]
+    table: dict[str, list[str]] = tomllib.loads(files("kb").joinpath("data/chrome.toml").read_text(encoding="utf-8"))[
+        "html"
+    ]
     return table

@@ -21,9 +21,7 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")  # under a line: a heading of level 1 or
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")  # --- * * *
 _FENCE = re.compile(r"(?:```|~~~).*")
 _DEFINITION = re.compile(r"\[[^\]]+\]:\s*\S+.*")  # [1]: https://…
-_MARKER = re.compile(
-    r"(?:>\s*|[-*+]\s+(?=\S)(?!\d+\s*[-—]))+"
-)  # > quoted, - item; but not the page number - 2 -
+_MARKER = re.compile(r"(?:>\s*|[-*+]\s+(?=\S)(?!\d+\s*[-—]))+")  # > quoted, - item; but not the page number - 2 -
 _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")  # [文件](https://…(1).html "题名")
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]+)\]\[[^\]]*\]")
@@ -130,9 +128,7 @@ def _line(number: int, line: str, below: str) -> _Line:
         heading, line = len(found.group(1)), found.group(2) or ""
     elif underlined and len(line) <= 60 and not line.endswith(("。", "；", "|")):
         heading = 1 if below.startswith("=") else 2
-    menu = (
-        bool(_LINK.search(line)) and not _FILE.search(line) and not plain(_LINK.sub("", line)).strip("|_·> ")
-    )
+    menu = bool(_LINK.search(line)) and not _FILE.search(line) and not plain(_LINK.sub("", line)).strip("|_·> ")
     return _Line(number, line if pipe_cells(line) is not None else plain(line), heading, menu)
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.content import Content
 from ingest.readers.encoding import plausibility
-from ingest.readers.pdf_layout import Page, blocks
+from ingest.readers.pdf_layout import Page
 from ingest.readers.pdf_pages import PageReader
+from ingest.readers.pdf_paragraphs import blocks
 from kb.errors import BadFormat, EmptyFile, Encrypted, NeedsOCR, TooLarge
 
 if TYPE_CHECKING:
@@ -118,6 +119,4 @@ def _properties(reader: "PdfReader") -> dict[str, str]:
         pairs = {key.lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()}
     except (PyPdfError, ValueError, TypeError, AttributeError):
         return {}
-    return {
-        key: value for key, value in pairs.items() if key in ("Title", "Author", "CreationDate") and value
-    }
+    return {key: value for key, value in pairs.items() if key in ("Title", "Author", "CreationDate") and value}

@@ -1,13 +1,10 @@
-"""Pages of lines → blocks: running heads and page numbers off, inserted blanks out, wrapped lines joined."""
+"""Pages as read → pages of text alone: running heads, page numbers and inserted blanks taken out."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.raw import Block
-from ingest.readers.content import row
-from ingest.wrap import columns, ends_sentence, glue, is_page_number, starts_unit
+from ingest.wrap import is_page_number
 
 _EDGE = 2  # lines at the top and at the bottom of a page where heads and page numbers stand
 _MIN_REPEATS = 3  # pages on which a line must stand at the edge to be a running head
@@ -18,22 +15,19 @@ _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60"
 # Blanks that a PDF's positioning leaves between Chinese and digits or letters (2024 年, 以 PDA 为), and
 # before full-width punctuation. Blanks between Chinese words stay: they part issuers and labels.
 _INSERTED = re.compile(rf"(?<=[{_CJK}]) (?=[A-Za-z0-9%℃〔〕])|(?<=[A-Za-z0-9%℃〕]) (?=[{_CJK}])")
-_SPACED_SHARE = 0.5  # of the parts of a line are single characters: the line is set wide (关 于 印 发)
-_PUNCTUATION = "。，、；：！？”’」』）》〉】〕"
-_WIDTH_RANK = (
-    0.75  # full lines are over half of a text's lines, so three quarters up the widths lies a full one
-)
-_SHORT_LINE = 20  # columns; shorter lines (heads, signatures) say nothing about the width
-# Columns by which a full line may fall short: digits are narrower than half a character in most fonts, and
-# a mark that may not start a line is carried over with the character before it.
-_SLACK = 7
+_SINGLE = re.compile(rf"[{_CJK}]")
+_SPACED_SHARE = 0.6  # of the parts of a line are single Chinese characters: the line is set wide (关 于 印 发)
+_BESIDE_MARKS = re.compile(rf" (?=[。，、；：！？”’」』）》〉】〕])|(?<=[。，、；：]) (?=[{_CJK}])")  # 推广 ， 应用
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text as it stands on the page."""
+    """A line of text as it stands on the page: `left` its distance from the page's left edge and `size` that of
+    its type, both in points; 0 where not known."""
 
     text: str
+    left: float = 0.0
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +58,27 @@ class Page:
         return "\n".join(item.text for item in self.items)
 
 
-def blocks(pages: list[Page]) -> Iterator[Block]:
-    """The pages' paragraphs and rows as blocks, `line` counting them from 1."""
-    bare = _without_heads([_without_numbers(page) for page in pages])
-    width = _width(bare)
-    number, table = 0, -1
-    last: tuple[int, int] | None = None
-    for found in _paragraphs(bare, width):
-        number += 1
-        if isinstance(found, Block):
-            yield Block(text=unspaced(found.text), line=number, page=found.page)
-            last = None
-            continue
-        page, item = found
-        if last != (page, item.table):
-            table += 1
-        last = (page, item.table)
-        yield row(tuple(map(unspaced, item.cells)), number, table, page=page)
+def bare(pages: list[Page]) -> list[Page]:
+    """`pages` without page numbers and running heads, with inserted blanks taken out of their lines."""
+    return [
+        replace(page, items=tuple(_unspaced_item(item) for item in page.items))
+        for page in _without_heads([_without_numbers(page) for page in pages])
+    ]
+
+
+def _unspaced_item(item: Line | Row) -> Line | Row:
+    if isinstance(item, Line):
+        return replace(item, text=unspaced(item.text))
+    return replace(item, cells=tuple(map(unspaced, item.cells)))
 
 
 def unspaced(text: str) -> str:
     """`text` without the blanks that a PDF's positioning inserted into Chinese."""
     parts = text.split(" ")
-    if len(parts) > 2 and sum(len(part) == 1 for part in parts) >= _SPACED_SHARE * len(parts):
+    if len(parts) > 2 and sum(bool(_SINGLE.fullmatch(part)) for part in parts) >= _SPACED_SHARE * len(parts):
         return "".join(parts)
     text = _INSERTED.sub("", text)
-    return re.sub(rf" (?=[{_PUNCTUATION}])", "", text)
+    return _BESIDE_MARKS.sub("", text)
 
 
 def _without_numbers(page: Page) -> Page:
@@ -109,9 +98,7 @@ def _without_heads(pages: list[Page]) -> list[Page]:
     return [
         Page(
             page.number,
-            tuple(
-                item for i, item in enumerate(page.items) if i not in _edges(page) or _key(item) not in heads
-            ),
+            tuple(item for i, item in enumerate(page.items) if i not in _edges(page) or _key(item) not in heads),
         )
         for page in pages
     ]
@@ -124,38 +111,3 @@ def _edges(page: Page) -> set[int]:
 
 def _key(item: Line | Row) -> str:
     return _DIGITS.sub("#", item.text.replace(" ", "")) if isinstance(item, Line) else ""
-
-
-def _width(pages: list[Page]) -> int:
-    """Columns of a full line."""
-    widths = sorted(
-        n
-        for page in pages
-        for item in page.items
-        if isinstance(item, Line) and (n := columns(unspaced(item.text))) >= _SHORT_LINE
-    )
-    return widths[int(_WIDTH_RANK * (len(widths) - 1))] if widths else _SHORT_LINE
-
-
-def _paragraphs(pages: list[Page], width: int) -> Iterator[Block | tuple[int, Row]]:
-    """Paragraphs (line 0) and rows with their page, in order; a paragraph may run over a page's end."""
-    pending: Block | None = None
-    was_full = False
-    for page in pages:
-        for item in page.items:
-            if isinstance(item, Row):
-                if pending:
-                    yield pending
-                pending = None
-                yield page.number, item
-                continue
-            text = unspaced(item.text)
-            if pending and was_full and not ends_sentence(pending.text) and not starts_unit(text):
-                pending = Block(text=glue(pending.text, text), line=0, page=pending.page)
-            else:
-                if pending:
-                    yield pending
-                pending = Block(text=text, line=0, page=page.number)
-            was_full = columns(text) >= width - _SLACK
-    if pending:
-        yield pending

@@ -7,6 +7,7 @@ tables.
 
 import re
 from io import BytesIO
+from math import hypot
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -46,18 +47,17 @@ class PageReader:
         """Page `number` (from 1); never raises: a page no library can read comes back empty and `failed`."""
         try:
             page = self._reader.pages[number - 1]
-            text = page.extract_text()
+            lines = _lines(page)
             rules, image = _count_rules(page), _has_image(page)
         except Exception:
-            text, rules, image, page = "", 0, False, None
-        if plausibility(text) < _SURE:
-            text = max(text, self._second_reading(number), key=plausibility)
-        if rules >= _MIN_RULES and (items := self._with_tables(number, text)):
+            lines, rules, image, page = (), 0, False, None
+        if plausibility(_text(lines)) < _SURE:
+            lines = max(lines, self._second_reading(number), key=lambda found: plausibility(_text(found)))
+        if rules >= _MIN_RULES and (items := self._with_tables(number, _text(lines))):
             return Page(number, items, has_image=image)
-        lines = tuple(Line(line) for part in text.splitlines() if (line := squash(part)))
         return Page(number, lines, has_image=image, failed=page is None and not lines)
 
-    def _second_reading(self, number: int) -> str:
+    def _second_reading(self, number: int) -> tuple[Line, ...]:
         import pypdfium2
 
         try:
@@ -69,8 +69,9 @@ class PageReader:
             textpage.close()
             page.close()
         except Exception:
-            return ""
-        return text.replace("\ufffe", "").replace("\x02", "")
+            return ()
+        text = text.replace("\ufffe", "")  # how PDFium marks a hyphen at a line's end
+        return tuple(Line(line) for part in text.splitlines() if (line := squash(part)))
 
     def _with_tables(self, number: int, text: str) -> tuple[Line | Row, ...]:
         """The page with its tables as rows between the lines; nothing when it holds no table."""
@@ -84,8 +85,38 @@ class PageReader:
             page.close()
         except Exception:
             return ()
-        found = "".join(item.text for item in items)
-        return items if plausibility(found) >= plausibility(text) - 0.02 else ()
+        return items if plausibility(_text(items)) >= plausibility(text) - 0.02 else ()
+
+
+def _lines(page: "PageObject") -> tuple[Line, ...]:
+    """The page's lines as pypdf reads them, each with where its first visible part stands."""
+    lines: list[Line] = []
+    parts: list[str] = []
+    place = (0.0, 0.0)
+
+    def take(text: str, outer: list[float], inner: list[float], _: Any, size: float) -> None:
+        nonlocal place
+        for piece in text.splitlines(keepends=True):
+            if piece.strip() and not "".join(parts).strip():
+                left = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
+                scale = hypot(inner[2], inner[3]) * hypot(outer[2], outer[3])
+                place = (round(left, 1), round(size * scale, 1))
+            parts.append(piece)
+            if piece.endswith(("\n", "\r")):
+                finish()
+
+    def finish() -> None:
+        if text := squash("".join(parts)):
+            lines.append(Line(text, *place))
+        parts.clear()
+
+    page.extract_text(visitor_text=take)
+    finish()
+    return tuple(lines)
+
+
+def _text(items: tuple[Line | Row, ...]) -> str:
+    return "\n".join(item.text for item in items)
 
 
 def _between(page: Any, tables: list[Any]) -> tuple[Line | Row, ...]:
@@ -108,8 +139,12 @@ def _between(page: Any, tables: list[Any]) -> tuple[Line | Row, ...]:
 def _strip(page: Any, left: float, top: float, right: float, bottom: float) -> list[Line]:
     if bottom - top < 1:
         return []
-    text = page.crop((left, top, right, bottom)).extract_text() or ""
-    return [Line(line) for part in text.splitlines() if (line := squash(part))]
+    found = page.crop((left, top, right, bottom)).extract_text_lines()
+    return [
+        Line(text, round(line["x0"], 1), round(line["chars"][0]["size"], 1))
+        for line in found
+        if (text := squash(line["text"]))
+    ]
 
 
 def _cell(text: str | None) -> str:
@@ -131,6 +166,4 @@ def _has_image(page: "PageObject") -> bool:
     objects = resources.get_object().get("/XObject") if resources is not None else None
     if objects is None:
         return False
-    return any(
-        item.get_object().get("/Subtype") in ("/Image", "/Form") for item in objects.get_object().values()
-    )
+    return any(item.get_object().get("/Subtype") in ("/Image", "/Form") for item in objects.get_object().values())

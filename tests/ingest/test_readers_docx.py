@@ -40,9 +40,7 @@ def with_list(document: Any, *levels: str) -> None:
 
 def item(document: Any, text: str, depth: int, number: int = 90) -> None:
     properties = document.add_paragraph(text)._p.get_or_add_pPr()
-    properties.append(
-        parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
-    )
+    properties.append(parse_xml(f'<w:numPr {NS}><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'))
 
 
 def saved(document: Any, tmp_path: Path) -> RawDocument:

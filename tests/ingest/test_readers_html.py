@@ -63,15 +63,18 @@ def test_encodings(tmp_path: Path, encoding: str, declared: str) -> None:
 )
 def test_site_around_the_document_is_left_out(tmp_path: Path, container: str) -> None:
     before = (
-        "<div class='top'><a href='/'>首页</a><a href='/'>政务公开</a></div><div>您当前所在的位置：首页 &gt; 文件</div>"
+        "<div class='top'><a href='/'>首页</a><a href='/'>政务公开</a></div>"
+        "<div>您当前所在的位置：首页 &gt; 文件</div>"
         "<h1>某市人民政府关于加快推进农业机械化的意见</h1>"
         "<div class='info'>发布时间：2025-01-02 来源：某市农业农村局 浏览次数：12 【字体：大 中 小】</div>"
     )
     after = (
         "<div>上一篇：某某通知</div><div class='footer-box'>主办：某市人民政府 地址：某市某路1号</div>"
-        "<p>某ICP备05000809号</p><script>var a='不是正文，不是。';</script><div style='display: none'>藏</div>"
+        "<p>某ICP备05000809号</p>"
+        "<script>var a='不是正文，不是。';</script><div style='display: none'>藏</div>"
     )
-    head = "<title>某市人民政府关于加快推进农业机械化的意见-某市人民政府网</title><meta name='PubDate' content='2025-01-02'>"
+    head = "<title>某市人民政府关于加快推进农业机械化的意见-某市人民政府网</title>"
+    head += "<meta name='PubDate' content='2025-01-02'>"
     found = blocks(tmp_path, page(container.format(BODY), head, (before, after)))
     assert found[0] == ("某市人民政府关于加快推进农业机械化的意见", 1)
     assert found[1] == ("发布时间：2025-01-02 来源：某市农业农村局", 0)
@@ -105,7 +108,8 @@ def test_metadata_block_outside_the_container_stays(tmp_path: Path, metadata: st
 
 def test_data_tables_are_rows_and_layout_tables_are_not(tmp_path: Path) -> None:
     data = (
-        "<table><tr><th>指标</th><th colspan=2>目标</th></tr><tr><td rowspan=2>比例</td><td>2025年</td><td>20%</td></tr>"
+        "<table><tr><th>指标</th><th colspan=2>目标</th></tr>"
+        "<tr><td rowspan=2>比例</td><td>2025年</td><td>20%</td></tr>"
         "<tr><td>2028年</td><td>25%<br>以上</td></tr></table>"
     )
     path = tmp_path / "页.html"

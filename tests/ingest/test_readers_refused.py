@@ -1,5 +1,6 @@
 """Files that cannot be read: each gives its own error, one Chinese line that names the file."""
 
+import contextlib
 import os
 import socket
 import zipfile
@@ -67,7 +68,7 @@ def archive(**parts: bytes) -> bytes:
 
 CASES: list[tuple[str, Callable[[], bytes], type[ReadError], str]] = [
     ("空.txt", lambda: b"", EmptyFile, "空"),
-    ("空白.txt", lambda: " \r\n\t\n".encode(), EmptyFile, "空"),
+    ("空白.txt", lambda: b" \r\n\t\n", EmptyFile, "空"),
     ("只有空格.txt", lambda: "\u3000\u3000\n\ufeff\n".encode(), EmptyFile, "没有文字"),
     ("空.pdf", lambda: b"", EmptyFile, "空"),
     ("空.docx", lambda: b"", EmptyFile, "空"),
@@ -173,7 +174,7 @@ def test_permission_refused_by_the_system(tmp_path: Path, monkeypatch: pytest.Mo
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    with pytest.raises(NoPermission, match="锁.txt：没有读取权限"):
+    with pytest.raises(NoPermission, match=r"^锁\.txt：没有读取权限"):
         read(path)
 
 
@@ -201,7 +202,5 @@ def test_noise_never_leaks_other_errors(tmp_path: Path, suffix: str) -> None:
     for size in (1, 7, 100, 5000):
         path = tmp_path / f"噪声{suffix}"
         path.write_bytes(heads.get(suffix, b"") + noise.randbytes(size))
-        try:
-            read(path)
-        except ReadError as error:
-            assert str(error).isprintable()
+        with contextlib.suppress(ReadError):
+            assert read(path).blocks
