@@ -116,9 +116,7 @@ def sources_table(excerpts: Sequence[Excerpt]) -> Table:
     return Table("来源一览", ("序号", "文件名", "文号", "条款", "说明"), (6, 24, 16, 24, 16), tuple(rows))
 
 
-def targets_table(
-    targets: Iterable[Target], documents: Mapping[str, Document], paths: Mapping[str, str]
-) -> Table:
+def targets_table(targets: Iterable[Target], documents: Mapping[str, Document], paths: Mapping[str, str]) -> Table:
     """A row a target; `paths` maps a clause id to its citation path for people."""
     columns = (
         "指标", "要求", "比较", "数值", "单位", "年份", "类型", "约束性", "范围", "文件", "文号", "条款",

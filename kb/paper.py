@@ -66,9 +66,7 @@ class Paper:
         """Where the words above come from, in 楷体 after them."""
         self._indented(self._paragraph(text, SUBHEADING, SI_HAO))
 
-    def table(
-        self, title: str, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]
-    ) -> None:
+    def table(self, title: str, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
         """A ruled table under a heading; the head row repeats on every page. `widths` are relative."""
         self.heading(title)
         table = self._docx.add_table(rows=1 + len(rows), cols=len(columns), style="Table Grid")
@@ -115,9 +113,7 @@ class Paper:
             for name, others in SUBSTITUTES.items()
         )
         part = next(p for p in self._docx.part.package.iter_parts() if p.partname == "/word/fontTable.xml")
-        part._blob = (
-            f'<?xml version="1.0" encoding="UTF-8"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
-        )
+        part._blob = f'<?xml version="1.0" encoding="UTF-8"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
 
     def _page_numbers(self) -> None:
         self._docx.settings.odd_and_even_pages_header_footer = True
@@ -129,9 +125,7 @@ class Paper:
             self._run(paragraph, "— ", SONG, SI_HAO)
             field = self._run(paragraph, "", SONG, SI_HAO)
             field._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="begin"/>'))
-            field._r.append(
-                parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> PAGE </w:instrText>')
-            )
+            field._r.append(parse_xml(f'<w:instrText {nsdecls("w")} xml:space="preserve"> PAGE </w:instrText>'))
             field._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="separate"/>'))
             field._r.append(parse_xml(f"<w:t {nsdecls('w')}>1</w:t>"))
             field._r.append(parse_xml(f'<w:fldChar {nsdecls("w")} w:fldCharType="end"/>'))

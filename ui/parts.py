@@ -87,7 +87,7 @@ def card(citation: Citation, key: str, nearest: bool = False) -> None:
             + f'<div class="kb-path">{esc(citation.path)}</div>'
             + _quote_in_clause(clause, citation.start - clause.start, citation.end - clause.start)
         )
-        with st.container(horizontal=True, gap="medium"):
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             open_link(citation.clause_id, citation.start, citation.end)
             item = state.Collected(citation.clause_id, citation.start, citation.end, citation.account_of)
             collect_button(item, key)
@@ -103,9 +103,7 @@ def open_link(clause_id: str, start: int | None = None, end: int | None = None) 
 
 def collect_button(item: state.Collected, key: str) -> None:
     """加入摘编, or 已加入摘编 once it is there."""
-    held = any(
-        (o.clause_id, o.start, o.end) == (item.clause_id, item.start, item.end) for o in state.collected()
-    )
+    held = any((o.clause_id, o.start, o.end) == (item.clause_id, item.start, item.end) for o in state.collected())
     st.button(
         "已加入摘编" if held else "加入摘编",
         icon=":material/check:" if held else ":material/bookmark_add:",

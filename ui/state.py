@@ -23,7 +23,7 @@ def knowledge_base() -> KnowledgeBase:
     return _open(Settings.choose())
 
 
-@st.cache_resource(show_spinner="正在打开知识库……")
+@st.cache_resource(show_spinner="正在打开知识库……", on_release=KnowledgeBase.close)
 def _open(settings: Settings) -> KnowledgeBase:
     kb = KnowledgeBase.open(settings)
     kb.warm()

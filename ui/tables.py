@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from kb.export import Table, table_csv, table_xlsx
 from kb.terms import squeeze
@@ -12,12 +13,12 @@ from ui import parts, state
 
 T = TypeVar("T", int, str)
 
+NUMERIC = frozenset({"年份", "数值"})  # what is no plain number (全部, 5-10) is shown under 要求 alone
+
 Place = tuple[str, int, int]  # clause id, start, end of the statement
 
 
-def choose(
-    name: str, options: Sequence[T], key: str, nothing: str, names: Mapping[T, str] | None = None
-) -> list[T]:
+def choose(name: str, options: Sequence[T], key: str, nothing: str, names: Mapping[T, str] | None = None) -> list[T]:
     """A filter of several choices, kept while the session lasts; empty when nothing is chosen."""
     chosen: list[T] = st.multiselect(
         name,
@@ -63,32 +64,42 @@ def downloads(table: Table, caption: str) -> None:
         )
 
 
-def draw(table: Table, places: Sequence[Place], key: str, hidden: Collection[str] = ()) -> None:
-    """The table, sortable by its column heads; `places` are the rows' clauses. A selected row can be opened
-    and collected; `hidden` columns are in the download only."""
+def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) -> None:
+    """The table, sortable by its column heads: the columns of `order` that hold anything (the download has
+    all).
+    `places` are the rows' clauses: a selected row can be opened and collected."""
     import pandas as pd
 
-    frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns))
-    for column in frame.columns:
-        if frame[column].map(type).nunique() > 1 and column not in ("年份",):
-            frame[column] = frame[column].map(lambda value: "" if value is None else str(value))
-    if "年份" in frame:
-        frame["年份"] = frame["年份"].astype("Int64")
-    state_of_table = st.dataframe(
+    frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns), dtype=object)
+    for name in NUMERIC & set(table.columns):
+        frame[name] = pd.to_numeric(frame[name], errors="coerce")
+    shown = [name for name in order if frame[name].notna().any()]
+    widths = dict(zip(table.columns, table.widths, strict=True))
+    chosen = st.dataframe(
         frame,
         hide_index=True,
         key=f"{key}.table",
         height=min(520, 38 + 36 * max(1, len(frame))),
         row_height=36,
-        column_order=[column for column in table.columns if column not in hidden],
+        column_order=shown,
+        column_config={name: _column(name, widths[name]) for name in shown},
+        placeholder="",
         on_select="rerun",
         selection_mode="multi-row",
     )
-    rows = [n for n in state_of_table["selection"]["rows"] if n < len(places)]
+    rows = [n for n in chosen["selection"]["rows"] if n < len(places)]
     if not rows:
         st.html('<div class="kb-facts">点列名排序；勾选行首方框，可打开原文或加入摘编。</div>')
         return
     _selected(table, places, rows, key)
+
+
+def _column(name: str, width: int) -> ColumnConfig:
+    """A column about as wide as in the workbook; a year without a thousands separator."""
+    pixels = 72 if width <= 10 else 28 + 8 * min(width, 30)
+    if name in NUMERIC:
+        return st.column_config.NumberColumn(name, width=pixels, format="%d" if name == "年份" else None)
+    return st.column_config.TextColumn(name, width=pixels)
 
 
 def _selected(table: Table, places: Sequence[Place], rows: Sequence[int], key: str) -> None:

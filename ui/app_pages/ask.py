@@ -1,11 +1,14 @@
 """问答: a question, the answer first, below it the citations, each in its clause. `?q=` asks, for links."""
 
+from itertools import zip_longest
+
 import streamlit as st
 
 from kb.answer import NOT_FOUND
-from kb.model import Answer, Responsibility, Target
+from kb.model import Answer
 from ui import parts, state
 
+LAST = "ask.last"
 FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
 SHORT = 60  # characters of an answer that is set large
 LABEL_LIMIT = 40  # characters of an example question
@@ -17,6 +20,8 @@ def show() -> None:
     if parts.missing_documents():
         return
     chosen = _filter()
+    if "q" not in st.session_state and "q" not in st.query_params:
+        st.session_state["q"] = st.session_state.get(LAST, "")  # coming back from another page
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(
             "您的问题",
@@ -28,6 +33,7 @@ def show() -> None:
             icon=":material/search:",
         )
         st.button("提问", type="primary", icon=":material/send:")
+    st.session_state[LAST] = question
     if question and question.strip():
         _answer(question.strip(), chosen)
     else:
@@ -86,10 +92,9 @@ def _examples(chosen: list[str]) -> None:
     if not questions:
         return
     st.html('<div class="kb-facts">可以这样问：</div>')
-    for n, question in enumerate(questions):
-        st.button(
-            parts.label(question), key=f"ask.example.{n}", type="tertiary", on_click=_ask, args=(question,)
-        )
+    with st.container(key="ask-examples"):
+        for n, question in enumerate(questions):
+            st.button(parts.label(question), key=f"ask.example.{n}", on_click=_ask, args=(question,))
 
 
 def _ask(question: str) -> None:
@@ -103,22 +108,15 @@ def _example_questions(home: str, generation: int, chosen: tuple[str, ...]) -> l
     documents = chosen or None
     leads = [r for r in kb.responsibilities(documents) if r.role == "牵头"]
     targets = [t for t in kb.targets(documents) if t.year and t.measure == "level"]
-    candidates = [
-        *[_about_lead(record) for record in sorted(leads, key=lambda r: len(r.task))[:3]],
-        *[_about_target(record) for record in sorted(targets, key=lambda t: abs(len(t.indicator) - 8))[:4]],
-        *[f"{name}牵头哪些工作？" for name in dict.fromkeys(n for r in leads[:2] for n in r.organisations)],
-        *[f"{d.doc_number}是什么文件？" for d in kb.documents() if d.doc_number][:2],
-    ]
+    kinds = (
+        [f"{record.task}由谁牵头？" for record in sorted(leads, key=lambda r: len(r.task))],
+        [f"{t.year}年{t.indicator}的目标是多少？" for t in sorted(targets, key=lambda t: abs(len(t.indicator) - 8))],
+        [f"{name}牵头哪些工作？" for record in leads for name in record.organisations],
+        [f"{document.doc_number}是什么文件？" for document in kb.documents() if document.doc_number],
+    )
+    candidates = [question for turn in zip_longest(*(kind[:2] for kind in kinds)) for question in turn if question]
     short = [question for question in dict.fromkeys(candidates) if len(question) <= LABEL_LIMIT]
     return [question for question in short if not kb.ask(question, documents).abstained][:6]
-
-
-def _about_lead(record: Responsibility) -> str:
-    return f"{record.task}由谁牵头？"
-
-
-def _about_target(record: Target) -> str:
-    return f"{record.year}年{record.indicator}的目标是多少？"
 
 
 show()

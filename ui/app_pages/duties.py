@@ -9,6 +9,7 @@ from kb.export import responsibilities_table
 from kb.model import Responsibility
 from ui import parts, state, tables
 
+ORDER = ("单位", "职责", "任务", "依据", "条款", "原文", "文号", "文件")
 BY_ORGANISATION, BY_TASK = "按单位", "按任务"
 
 
@@ -35,7 +36,12 @@ def show() -> None:
     paths = state.paths(frozenset(record.document_id for record in rows))
     table = responsibilities_table(rows, state.documents(), paths, by_organisation=order == BY_ORGANISATION)
     tables.downloads(table, f"共 {len(rows)} 条")
-    tables.draw(table, [(r.clause_id, r.start, r.end) for r in rows], "duties", hidden=("领域", "文号"))
+    tables.draw(
+        table,
+        ORDER,
+        [(r.clause_id, r.start, r.end) for r in rows],
+        "duties",
+    )
 
 
 def _filter(everything: Sequence[Responsibility]) -> tuple[list[Responsibility], list[str]]:
@@ -46,9 +52,7 @@ def _filter(everything: Sequence[Responsibility]) -> tuple[list[Responsibility],
         names = list(dict.fromkeys(name for record in everything for name in record.organisations))
         organisations = tables.choose("单位", names, "duties.organisations", "全部单位")
     with columns[2]:
-        roles = tables.choose(
-            "职责", list(dict.fromkeys(r.role for r in everything)), "duties.roles", "全部职责"
-        )
+        roles = tables.choose("职责", list(dict.fromkeys(r.role for r in everything)), "duties.roles", "全部职责")
     with columns[3]:
         words = tables.keywords("duties.words", "任务、单位或原文中的词")
     shown = [

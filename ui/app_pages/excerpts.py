@@ -15,9 +15,7 @@ def show() -> None:
     st.header("摘编", anchor=False)
     items = state.collected()
     if not items:
-        parts.notice(
-            "还没有摘编。在「问答」「目标指标」「责任分工」「阅读」页点「加入摘编」，条款就会收在这里。"
-        )
+        parts.notice("还没有摘编。在「问答」「目标指标」「责任分工」「阅读」页点「加入摘编」，条款就会收在这里。")
         st.page_link(parts.ASK, label="去提问", icon=":material/search:")
         return
     found = [state.excerpt(item) for item in items]

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 import streamlit as st
 
 from ingest.pipeline import FileOutcome, ingest_paths
+from kb.errors import PolicyKBError
 from kb.model import Document
 from ui import parts, state
 
@@ -120,14 +121,22 @@ def _document(document: Document, counts: dict[str, Counter[str]]) -> None:
         parts.document_line(document.title, document.doc_number, *parts.holding(document))
         + f'<div class="kb-facts">{parts.esc(line)}</div>'
     )
-    with st.container(horizontal=True, gap="medium"):
-        st.page_link(
-            parts.READER, label="阅读", icon=":material/menu_book:", query_params={"document": document.id}
-        )
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.page_link(parts.READER, label="阅读", icon=":material/menu_book:", query_params={"document": document.id})
         st.button(
             "移除", icon=":material/delete:", key=f"library.remove.{document.id}", type="tertiary",
             on_click=_confirm, args=(document,),
         )  # fmt: skip
+
+
+def _remove(document: Document) -> None:
+    try:
+        with state.ingest_lock():
+            state.knowledge_base().remove(document.id)
+    except PolicyKBError as error:
+        parts.notice(str(error), "bad")
+    else:
+        st.rerun()
 
 
 @st.dialog("移除文件")
@@ -138,9 +147,7 @@ def _confirm(document: Document) -> None:
     )
     with st.container(horizontal=True):
         if st.button("确认移除", type="primary", key="library.confirm"):
-            with state.ingest_lock():
-                state.knowledge_base().remove(document.id)
-            st.rerun()
+            _remove(document)
         if st.button("取消", key="library.cancel"):
             st.rerun()
 

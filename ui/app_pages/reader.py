@@ -60,10 +60,11 @@ def _asked_span() -> tuple[int, int] | None:
 
 
 def _choose_document(chosen: Clause | None) -> str:
-    """The document that the address asks for, else the first; choosing another one changes the address."""
+    """The document that the address asks for, else the first in full; choosing one changes the address."""
     held = state.documents()
     asked = chosen.document_id if chosen else st.query_params.get("document")
-    st.session_state[DOCUMENT] = asked if asked in held else next(iter(held))
+    first = next((name for name, document in held.items() if not document.account), next(iter(held)))
+    st.session_state[DOCUMENT] = asked if asked in held else first
     document_id: str = st.selectbox(
         "文件",
         list(held),

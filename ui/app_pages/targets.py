@@ -8,6 +8,8 @@ from kb.export import MEASURES, targets_table
 from kb.model import Target
 from ui import parts, state, tables
 
+ORDER = ("指标", "要求", "年份", "数值", "单位", "类型", "约束性", "范围", "条款", "原文", "文号", "文件")
+
 
 def show() -> None:
     """The page."""
@@ -22,7 +24,7 @@ def show() -> None:
     documents = state.documents()
     table = targets_table(shown, documents, state.paths(frozenset(target.document_id for target in shown)))
     tables.downloads(table, f"共 {len(shown)} 项目标")
-    tables.draw(table, [(t.clause_id, t.start, t.end) for t in shown], "targets", hidden=("比较", "文号"))
+    tables.draw(table, ORDER, [(t.clause_id, t.start, t.end) for t in shown], "targets")
 
 
 def _filter(everything: Sequence[Target]) -> list[Target]:
@@ -30,9 +32,7 @@ def _filter(everything: Sequence[Target]) -> list[Target]:
     with columns[0]:
         chosen = tables.document_filter({t.document_id for t in everything}, "targets.documents")
     with columns[1]:
-        years = tables.choose(
-            "年份", sorted({t.year for t in everything if t.year}), "targets.years", "全部年份"
-        )
+        years = tables.choose("年份", sorted({t.year for t in everything if t.year}), "targets.years", "全部年份")
     with columns[2]:
         measures = tables.choose(
             "类型", [m for m in MEASURES if any(t.measure == m for t in everything)], "targets.measures",

@@ -1,0 +1,71 @@
+"""Pictures of every page: `python -m tests.ui.screenshots docs/images`, on a knowledge base of `corpus/`."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from kb.base import KnowledgeBase, Settings
+from tests.ui.conftest import CHROMIUM, ROOT, chromium, ingest, serving, settled
+
+LIST_QUESTION = "列出特色农业的全部指标"
+
+
+def main(folder: Path) -> int:
+    """Write the pictures; 1 when Chromium is missing."""
+    if not CHROMIUM.exists():
+        print("no /usr/bin/chromium: apt-get install chromium fonts-noto-cjk", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        home, empty = Path(scratch) / "kb", Path(scratch) / "empty"
+        ingest(home, ROOT / "corpus")
+        with chromium() as browser:
+            with serving(home) as address:
+                _pages(browser, address, home, folder)
+            with serving(empty) as address:
+                _shoot(_open(browser, address), folder / "空知识库.png")
+    return 0
+
+
+def _pages(browser: Any, address: str, home: Path, folder: Path) -> None:
+    page = _open(browser, address)
+    page.wait_for_selector("text=可以这样问")
+    _shoot(page, folder / "问答-首页.png")
+    _shoot(_open(browser, f"{address}/?q={quote(LIST_QUESTION)}"), folder / "问答-清单.png")
+    account = quote("乌党办发9号文明确的硅基新材料重点产品有哪些")
+    _shoot(_open(browser, f"{address}/?q={account}"), folder / "问答-转述.png")
+    none = quote("2030年绿色电力消费比例目标是多少?")
+    _shoot(_open(browser, f"{address}/?q={none}"), folder / "问答-未找到.png")
+    page = _open(browser, f"{address}/?q={quote('第一产业相关工作由谁牵头?')}")
+    _shoot(page, folder / "问答.png")
+    for n in range(page.get_by_role("button", name="加入摘编", exact=True).count()):
+        page.get_by_role("button", name="加入摘编", exact=True).nth(n).click()
+        settled(page)
+    page.get_by_role("link", name="摘编").click()
+    page.wait_for_selector("text=导出 Word")
+    _shoot(page, folder / "摘编.png")
+    for path, name in (("targets", "目标指标"), ("duties", "责任分工"), ("library", "文件库")):
+        _shoot(_open(browser, f"{address}/{path}"), folder / f"{name}.png")
+    with KnowledgeBase.open(Settings(home)) as kb:
+        target = next(t for t in kb.targets() if t.value == "0.605")
+    place = f"clause={quote(target.clause_id)}&start={target.start}&end={target.end}"
+    _shoot(_open(browser, f"{address}/reader?{place}"), folder / "阅读.png")
+
+
+def _open(browser: Any, url: str) -> Any:
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    page.goto(url)
+    settled(page)
+    return page
+
+
+def _shoot(page: Any, path: Path) -> None:
+    settled(page)
+    page.wait_for_timeout(800)  # fades and the table's canvas
+    page.screenshot(path=str(path))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")))

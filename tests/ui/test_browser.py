@@ -1,0 +1,236 @@
+"""The main path of every page in a real headless Chromium: ask, read, download, collect, export, upload."""
+
+import io
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import docx
+import openpyxl
+import pytest
+
+from kb.base import KnowledgeBase, Settings
+from tests.ui.conftest import NASTY, ingest, serving, settled
+
+pytestmark = pytest.mark.browser
+
+Visit = Callable[[str], Any]
+QUESTION = "第一产业相关工作由谁牵头?"
+SENTENCE = "第一产业相关工作由市农牧局牵头"
+
+
+@pytest.fixture
+def own_server(built: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A server on a copy that the test may change: its address and the copy."""
+    home = tmp_path / "kb"
+    shutil.copytree(built, home)
+    with serving(home) as address:
+        yield address, home
+
+
+def saved(page: Any, button: str) -> bytes:
+    """What the download button gives."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def in_view(page: Any, selector: str) -> bool:
+    """Whether the element is inside the window and inside what scrolls around it."""
+    return bool(
+        page.evaluate(
+            """selector => {
+                const a = document.querySelector(selector).getBoundingClientRect();
+                const b = document.querySelector('.kb-text').getBoundingClientRect();
+                return a.bottom > b.top && a.top < Math.min(b.bottom, innerHeight);
+            }""",
+            selector,
+        )
+    )
+
+
+def test_ask_read_the_sentence_and_open_its_clause(server: str, visit: Visit) -> None:
+    page = visit(server)
+    box = page.get_by_label("您的问题")
+    box.fill(QUESTION)
+    box.press("Enter")
+    page.wait_for_selector(".kb-answer")
+    settled(page)
+    assert "市农牧局" in page.inner_text(".kb-answer")
+    assert SENTENCE in page.inner_text(".kb-quote mark")
+    assert "q=" in page.url
+    top = page.locator(".kb-answer").bounding_box()["y"]
+    assert top < 400, "the answer stands in the first screen"
+
+    page.get_by_role("link", name="打开原文").first.click()
+    page.wait_for_selector(".kb-text mark")
+    settled(page)
+    assert "/reader?clause=" in page.url
+    assert SENTENCE in "".join(page.locator(".kb-text mark").all_inner_texts())
+    page.wait_for_timeout(300)
+    assert in_view(page, ".kb-text mark")
+
+
+def test_an_answer_and_a_clause_can_be_linked(server: str, visit: Visit, built: Path) -> None:
+    page = visit(f"{server}/?q={quote(QUESTION)}")
+    page.wait_for_selector(".kb-answer")
+    assert "市农牧局" in page.inner_text(".kb-answer")
+    with KnowledgeBase.open(Settings(built)) as kb:
+        clause = [c for d in kb.documents() for c in kb.clauses(d.id) if c.heading][-1]
+    for path in ("/reader", "/"):
+        page = visit(f"{server}{path}?clause={quote(clause.id)}")
+        page.wait_for_selector(".kb-chosen")
+        page.wait_for_timeout(300)
+        assert in_view(page, ".kb-chosen")
+        assert page.inner_text(".kb-chosen").startswith(clause.text[:10])
+
+
+def test_the_tree_leads_to_the_clause(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/reader")
+    link = page.locator(".kb-tree a").last
+    target = link.get_attribute("href")
+    assert not in_view(page, target)
+    link.click()
+    page.wait_for_timeout(300)
+    assert in_view(page, target)
+
+
+def test_reload_and_back_keep_the_question(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?q={quote(QUESTION)}")
+    page.get_by_role("link", name="打开原文").first.click()
+    page.wait_for_selector(".kb-text mark")
+    page.reload()
+    page.wait_for_selector(".kb-text mark")
+    page.go_back()
+    page.wait_for_selector(".kb-answer")
+    assert "市农牧局" in page.inner_text(".kb-answer")
+
+
+def test_the_workbook_holds_what_is_shown(server: str, visit: Visit, built: Path) -> None:
+    page = visit(f"{server}/targets")
+    page.get_by_label("关键词").fill("农田灌溉")
+    page.get_by_label("关键词").press("Enter")
+    page.wait_for_function("/共 [1-3] 项目标/.test(document.body.innerText)")
+    settled(page)
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "下载 Excel"))).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert f"共 {len(rows)} 项目标" in page.inner_text(".stMain")
+    assert rows[0][head.index("数值")] == 0.605
+    assert rows[0][head.index("年份")] == 2028
+    with KnowledgeBase.open(Settings(built)) as kb:
+        assert {row[head.index("原文")] for row in rows} <= {target.text for target in kb.targets()}
+    csv = saved(page, "下载 CSV")
+    assert csv.startswith(b"\xef\xbb\xbf")
+    assert "0.605" in csv.decode()
+
+
+def test_duties_download(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/duties")
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "下载 Excel"))).active
+    assert ("市农牧局", "牵头") in {row[:2] for row in sheet.iter_rows(values_only=True)}
+
+
+def test_collect_and_export(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?q={quote(QUESTION)}")
+    page.get_by_role("button", name="加入摘编").first.click()
+    page.get_by_role("button", name="已加入摘编").wait_for()
+    page.get_by_role("link", name="摘编（1）").click()
+    page.get_by_role("button", name="导出 Word").wait_for()
+    settled(page)
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(saved(page, "导出 Word"))).paragraphs)
+    assert SENTENCE in text
+    assert "各牵头部门要积极争取" in text, "the whole clause"
+    assert "乌海政办发〔2025〕38号" in text
+    assert "五、保障措施" in text
+    markdown = saved(page, "导出 Markdown").decode()
+    assert SENTENCE in markdown
+    page.get_by_text("仅引文").click()
+    page.wait_for_function("!document.querySelector('.kb-clause').innerText.includes('各牵头部门')")
+    settled(page)
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(saved(page, "导出 Word"))).paragraphs)
+    assert SENTENCE in text
+    assert "各牵头部门要积极争取" not in text
+
+
+def test_two_sessions_do_not_disturb_each_other(server: str, visit: Visit) -> None:
+    one, other = visit(f"{server}/?q={quote(QUESTION)}"), visit(f"{server}/excerpts")
+    one.get_by_role("button", name="加入摘编").first.click()
+    one.get_by_role("link", name="摘编（1）").wait_for()
+    other.reload()
+    settled(other)
+    assert "还没有摘编" in other.inner_text(".stMain")
+
+
+def test_upload_read_and_remove(own_server: tuple[str, Path], visit: Visit, nasty: Path, tmp_path: Path) -> None:
+    address, _ = own_server
+    scan = tmp_path / "坏.pdf"
+    scan.write_bytes(b"%PDF-1.4 nothing")
+    page = visit(f"{address}/library")
+    page.get_by_text("上传文件").click()
+    page.locator('input[type="file"]').set_input_files([str(nasty), str(scan)])
+    page.get_by_role("button", name="入库", exact=True).click()
+    page.wait_for_selector(".kb-notice.kb-bad", timeout=60_000)
+    settled(page)
+    assert "坏.pdf：未能入库" in page.inner_text(".kb-notice.kb-bad")
+    assert "已入库" in page.inner_text(".kb-notice.kb-good")
+    assert "共 4 份文件" in page.inner_text(".stMain")
+    card = page.locator(".stVerticalBlock", has_text="测政发〔2024〕1号").last
+    card.get_by_role("button", name="移除").click()
+    page.get_by_role("button", name="确认移除").click()
+    page.wait_for_function("document.body.innerText.includes('共 3 份文件')")
+
+
+def test_markup_in_a_document_stays_text(own_server: tuple[str, Path], visit: Visit, nasty: Path) -> None:
+    address, home = own_server
+    ingest(home, nasty)
+    with KnowledgeBase.open(Settings(home)) as kb:
+        document = next(d for d in kb.documents() if d.doc_number == "测政发〔2024〕1号")
+        clause = kb.clauses(document.id)[-1]
+    pages = ["/", "/targets", "/duties", "/library", "/excerpts", f"/reader?document={quote(document.id)}"]
+    for path in [*pages, f"/?q={quote(NASTY)}", f"/?q={quote('绿色工厂达到多少家')}"]:
+        page = visit(address + path)
+        assert page.title() != "坏"
+        assert page.locator(".stMain :is(b, strong, em, .katex)", has_text="粗").count() == 0
+        assert page.locator(".stMain .katex").count() == 0
+    page = visit(f"{address}/reader?clause={quote(clause.id)}")
+    assert NASTY in page.inner_text(".kb-text")
+
+
+def test_an_empty_knowledge_base_shows_the_way(tmp_path: Path, visit: Visit) -> None:
+    with serving(tmp_path / "empty") as address:
+        page = visit(address)
+        assert "知识库还是空的" in page.inner_text(".stMain")
+        page.get_by_role("link", name="去文件库上传").click()
+        page.wait_for_selector('input[type="file"]', state="attached")
+
+
+# Formats, and the command that the empty knowledge base names.
+LATIN = {"Excel", "CSV", "Word", "Markdown", "txt", "md", "html", "pdf", "docx", "MB", "policykb", "ingest"}
+
+
+@pytest.mark.parametrize("path", ["/", "/targets", "/duties", "/library", "/excerpts", "/reader"])
+def test_no_english_is_left(server: str, visit: Visit, path: str) -> None:
+    page = visit(server + path)
+    if path == "/library":
+        page.get_by_text("上传文件").click()
+        page.wait_for_timeout(500)
+    words = page.evaluate(
+        r"""() => {
+            const shown = [];
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode());) {
+                const parent = node.parentElement, style = getComputedStyle(parent);
+                const icon = parent.closest('[data-testid="stIconMaterial"], style, script, canvas, noscript');
+                const box = parent.getBoundingClientRect();
+                const drawn = box.width > 1 && style.visibility !== 'hidden' && style.fontSize !== '0px';
+                if (!icon && drawn && parent.checkVisibility()) shown.push(node.textContent);
+            }
+            return shown.join('\n');
+        }"""
+    )
+    corpus = page.inner_text(".kb-text") if path == "/reader" else ""
+    left = {w for w in re.findall(r"[A-Za-z]{2,}", words) if w not in LATIN and w not in corpus}
+    assert not left
