@@ -28,7 +28,7 @@ _PUBLICATION = re.compile(
 )
 _DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
 _CLASSES = ("site", "line", "edge", "footer")
-_SHORT = 30  # characters: a link's text; what follows the legal notice on the sites met is under 20
+_SHORT = 30  # characters: a link's text; what follows the legal notice on sampled pages is under 20
 _LONGEST = 200  # no line of chrome met was longer than 150 characters
 
 

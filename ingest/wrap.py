@@ -25,7 +25,7 @@ _MAX_COLUMNS = 120  # 60 Chinese characters: a page's line; a longer line is a p
 # Columns by which a full line may fall short: a mark that may not start the next line is carried over (2), a
 # word or number is not split (up to 4), the first line of a paragraph had an indent, trimmed away (4).
 _SLACK = 8
-_FULL_SHARE = 0.5  # wrapped texts measured at 0.6 to 0.9, texts with a line a paragraph under 0.2
+_FULL_SHARE = 0.5  # wrapped 公文 measured 0.65 to 0.84, texts with a line a paragraph up to 0.2
 
 
 def drop_page_numbers(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

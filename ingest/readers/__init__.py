@@ -21,8 +21,8 @@ from kb.errors import BadFormat, EmptyFile, NoPermission, NoSuchPath, ReadError,
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "read"]
 
-# Bytes. The largest official document met is a PDF of 60 MB with scanned maps; beyond this a file is an
-# archive or a video under a wrong name, and reading it would take the memory of everything else.
+# Bytes. A notice with scanned maps takes tens of megabytes; beyond this a file is an archive or a video under
+# a wrong name, and reading it would take the memory of everything else.
 MAX_BYTES = 100_000_000
 
 # The format of each suffix that `read` takes.

@@ -19,8 +19,8 @@ from kb.errors import BadFormat, Encrypted, TooLarge
 if TYPE_CHECKING:
     from docx.document import Document
 
-_MAX_UNPACKED = 400_000_000  # bytes of all parts; documents full of photographs stay under 150 MB
-_MAX_TEXT = 60_000_000  # bytes of the text part's XML: 1,000 pages take about 10 MB
+_MAX_UNPACKED = 400_000_000  # bytes of all parts; four times the largest file taken, since XML packs well
+_MAX_TEXT = 60_000_000  # bytes of the text part's XML: a page of text takes some 10 KB
 _DOCUMENT = "word/document.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of .doc files, and of docx files with a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

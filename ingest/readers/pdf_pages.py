@@ -18,7 +18,9 @@ from ingest.readers.pdf_layout import Line, Page, Row
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
 
-_SURE = 0.85  # plausibility of clean official text is over 0.93; GBKp-EUC-H read as noise is under 0.6
+_SURE = 0.85  # legibility of a page's clean text is over 0.97, of fonts without a map to Unicode under 0.6
+_LEADERS = re.compile(r"[.…·\-—_\s]+")  # the dots of a table of contents, the line of a form
+_MARKS_SHARE = 0.5  # of the characters are neither letters nor digits: glyph numbers read as ASCII
 _RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
 _MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
 _MIN_ROWS = _MIN_COLUMNS = 2
@@ -51,8 +53,8 @@ class PageReader:
             rules, image = _count_rules(page), _has_image(page)
         except Exception:
             lines, rules, image, page = (), 0, False, None
-        if plausibility(_text(lines)) < _SURE:
-            lines = max(lines, self._second_reading(number), key=lambda found: plausibility(_text(found)))
+        if legibility(_text(lines)) < _SURE:
+            lines = max(lines, self._second_reading(number), key=lambda found: legibility(_text(found)))
         if rules >= _MIN_RULES and (items := self._with_tables(number, _text(lines))):
             return Page(number, items, has_image=image)
         return Page(number, lines, has_image=image, failed=page is None and not lines)
@@ -85,7 +87,7 @@ class PageReader:
             page.close()
         except Exception:
             return ()
-        return items if plausibility(_text(items)) >= plausibility(text) - 0.02 else ()
+        return items if legibility(_text(items)) >= legibility(text) - 0.02 else ()
 
 
 def _lines(page: "PageObject") -> tuple[Line, ...]:
@@ -113,6 +115,14 @@ def _lines(page: "PageObject") -> tuple[Line, ...]:
     page.extract_text(visitor_text=take)
     finish()
     return tuple(lines)
+
+
+def legibility(text: str) -> float:
+    """How much (0..1) of `text` is everyday Chinese or Latin; 0 where marks outnumber letters."""
+    shown = _LEADERS.sub("", text)
+    if sum(not c.isalnum() for c in shown) > _MARKS_SHARE * len(shown):
+        return 0.0
+    return plausibility(text)
 
 
 def _text(items: tuple[Line | Row, ...]) -> str:

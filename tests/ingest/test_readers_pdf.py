@@ -1,6 +1,5 @@
 """PDF: wrapped lines, heads, page numbers, inserted blanks, tables, noise."""
 
-import contextlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -181,14 +180,19 @@ def test_running_heads_differ_on_left_and_right_pages() -> None:
     assert [block.text for block in blocks(pages)] == body
 
 
-def test_sample_of_noise_is_refused_or_read_again(tmp_path: Path) -> None:
-    """A text layer without a usable font map: the second reader recovers it, or the file is called noise."""
+def test_noise_is_refused(tmp_path: Path) -> None:
+    """Glyph numbers instead of characters, as fonts without a map to Unicode give."""
+    from reportlab.pdfgen import canvas
+
     from kb.errors import NeedsOCR
 
-    data = sheets(repeat=2)
-    broken = data.replace(b"/UniGB-UCS2-H", b"/Identity-H   ")
-    assert broken != data
-    path = tmp_path / "乱.pdf"
-    path.write_bytes(broken)
-    with contextlib.suppress(NeedsOCR):
-        assert "主要目标" in "".join(block.text for block in read(path).blocks)
+    for noise in ("\x0f\x11Ø÷ôłøœªä\x12þÿ¥œ˝tqE" * 8, "!\"#$%&'()*+,/:;<=>?@A" * 8):
+        buffer = BytesIO()
+        sheet = canvas.Canvas(buffer)
+        for at in range(5):
+            sheet.drawString(40, 800 - 20 * at, noise[:90])
+        sheet.save()
+        path = tmp_path / "乱.pdf"
+        path.write_bytes(buffer.getvalue())
+        with pytest.raises(NeedsOCR, match="乱码"):
+            read(path)
