@@ -11,7 +11,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from kb.terms import expansions, fold, lexicon, segment, squeeze, stop_words, word_class
+from kb.terms import (
+    expansions,
+    fold,
+    inner_words,
+    lexicon,
+    segment,
+    squeeze,
+    stop_words,
+    synonyms,
+    word_class,
+)
 
 # Weight of a word that stands in every policy (工作, 建设): it decides between equals and nothing else.
 GENERIC_WEIGHT = 0.1
@@ -22,8 +32,8 @@ LONE_CHARACTER = 0.4
 CLASS_SHARE = {"v": 0.6, "a": 0.6} | dict.fromkeys("bcdefhkmopqrtuwyz", 0.2)
 # An alternative wording counts a little less than the word itself, so that the exact one wins a tie.
 ALTERNATIVE = 0.95
-# Share of a long word's bigrams that must stand in the text for it to count in part.
-PARTIAL_FROM = 0.5
+# A compound whose parts other words interrupt (规模以上 in 规模(限额)以上) counts a little less still.
+INTERRUPTED = 0.9
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +50,13 @@ def generic_words() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of a topic, folded, with other wordings and its weight (an idf, at least GENERIC_WEIGHT)."""
+    """A word of a topic, folded, with other wordings and its weight (an idf, at least GENERIC_WEIGHT). `parts` are
+    the shorter words that make it up (公路货运: 公路, 货运), none for a simple word."""
 
     text: str
     alternatives: tuple[str, ...]
     weight: float
+    parts: tuple["Term", ...] = ()
 
 
 def topic_words(text: str) -> tuple[str, ...]:
@@ -65,12 +77,13 @@ def topic_words(text: str) -> tuple[str, ...]:
 
 def make_terms(words: Iterable[str], idf: Callable[[str], float]) -> tuple[Term, ...]:
     """Terms for the words; `idf` gives the rarity of a word in the corpus, about 0 to 10."""
-    alternatives = dict(expansions(" ".join(words)))
+    return tuple(_term(word, idf, with_parts=True) for word in words)
+
+
+def _term(word: str, idf: Callable[[str], float], *, with_parts: bool) -> Term:
     fields: dict[str, Sequence[str]] = lexicon()["fields"]
-    return tuple(
-        Term(word, (*alternatives.get(word, ()), *fields.get(word, ())), _weight(word, idf))
-        for word in words
-    )
+    parts = tuple(_term(p, idf, with_parts=False) for p in inner_words(word)) if with_parts else ()
+    return Term(word, (*synonyms(word), *fields.get(word, ())), _weight(word, idf), parts)
 
 
 def _weight(word: str, idf: Callable[[str], float]) -> float:
@@ -83,12 +96,30 @@ def _weight(word: str, idf: Callable[[str], float]) -> float:
 
 
 def degree(term: Term, text: str) -> float:
-    """How far the squeezed text holds the term, 0 to 1: whole, another wording, or most of its bigrams."""
+    """How far the squeezed text holds the term, 0 to 1: whole, in another wording, or by its parts."""
+    return _degree(term, ((text, 1.0),))
+
+
+def _degree(term: Term, texts: Sequence[tuple[str, float]]) -> float:
+    """The best worth of a text that holds the term; a compound may have its parts in several texts."""
+    whole = max((_whole(term, text) * worth for text, worth in texts), default=0.0)
+    if whole == 1.0 or not term.parts:
+        return whole
+    return max(whole, sum(_degree(part, texts) for part in term.parts) / len(term.parts))
+
+
+def _whole(term: Term, text: str) -> float:
     if holds(text, term.text):
         return 1.0
     if any(holds(text, other) for other in term.alternatives):
         return ALTERNATIVE
-    return max(_partial(wording, text) for wording in (term.text, *term.alternatives))
+    return INTERRUPTED if any(_interrupted(wording, text) for wording in (term.text, *term.alternatives)) else 0.0
+
+
+def _interrupted(word: str, text: str) -> bool:
+    """Whether the parts of a compound stand near each other in order: 规模以上 in 规模(限额)以上."""
+    parts = inner_words(word)
+    return bool(parts) and re.search(".{0,6}?".join(map(re.escape, parts)), text) is not None
 
 
 def holds(text: str, word: str) -> bool:
@@ -98,24 +129,22 @@ def holds(text: str, word: str) -> bool:
     return re.search(rf"(?<![\d.]){re.escape(word)}(?!\d|\.\d)", text) is not None
 
 
-def _partial(word: str, text: str) -> float:
-    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-    if len(pairs) < 2 or word[:1].isdigit():
-        return 0.0
-    share = sum(pair in text for pair in pairs) / len(pairs)
-    return ALTERNATIVE * share if share >= PARTIAL_FROM else 0.0
-
-
 def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:
     """Weighted share of the terms that the texts cover, 0 to 1; each text comes squeezed, with the worth of
     standing in it (1.0 for the indicator itself, less for a heading above). No terms: 0."""
     total = sum(term.weight for term in terms)
     if not total:
         return 0.0
-    got = sum(
-        term.weight * max(degree(term, text) * worth for text, worth in texts) for term in terms
-    )
-    return got / total
+    return sum(term.weight * _degree(term, texts) for term in terms) / total
+
+
+def contradicts(terms: Sequence[Term], text: str) -> bool:
+    """Whether the squeezed text speaks of a rival of what the terms name and not of it: 铁路 where 公路 is asked."""
+    for rivals in cues()["words"]["rivals"]:
+        named = {w for t in terms for w in (t.text, *(p.text for p in t.parts)) for r in rivals if w == r}
+        if named and not any(w in text for w in named) and any(r in text for r in rivals):
+            return True
+    return False
 
 
 def share_of(text: str, terms: Sequence[Term]) -> float:

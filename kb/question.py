@@ -47,7 +47,7 @@ class Catalogue:
 
 def understand(raw: str, catalogue: Catalogue) -> Question:
     """The question as understood; total: any text gives a Question (at worst: content with no topic)."""
-    rest = fold(raw)
+    rest = _rewritten(fold(raw))
     documents, doc_numbers, rest = _named_documents(raw, rest, catalogue)
     clause_path, rest = _clause(rest)
     years, rest = _years(rest, documents, catalogue)
@@ -75,6 +75,12 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
         doc_numbers,
         clause_path,
     )
+
+
+def _rewritten(text: str) -> str:
+    for pattern, plain in cues()["rewrites"].items():
+        text = re.sub(pattern, plain, text)
+    return text
 
 
 def _named_documents(

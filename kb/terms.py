@@ -96,6 +96,24 @@ def words(text: str) -> list[str]:
     return out
 
 
+@lru_cache(maxsize=10_000)
+def inner_words(word: str) -> tuple[str, ...]:
+    """The shorter words that make up a compound of four characters and more, in order: 公路货运 -> 公路, 货运. None
+    when the dictionary does not cut it without a rest."""
+    if len(word) < 4:
+        return ()
+    found = sorted({w for w in _jieba().cut_for_search(word) if len(w) > 1 and w != word}, key=lambda w: (-len(w), w))
+    # fewest, longest words that tile the compound from the left
+    at, out = 0, []
+    while at < len(word):
+        step = next((w for w in found if word.startswith(w, at)), None)
+        if step is None:
+            return ()
+        out.append(step)
+        at += len(step)
+    return tuple(out) if len(out) > 1 else ()
+
+
 def segment(text: str) -> list[str]:
     """jieba's words of the folded text, each character once, punctuation dropped."""
     return [w for w in _jieba().cut(fold(text)) if _RUN.match(w)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from kb.answer import content, documents, leads, lists, targets, verify
 from kb.answer.context import Context, Draft, Region
+from kb.match import contradicts
 from kb.model import Answer, Question
 from kb.quantity import find_quantities
 from kb.question import understand
@@ -125,6 +126,7 @@ def _figure(context: Context, question: Question, regions: Sequence[Region] | No
     if targets.other_years(context, question, regions):
         return None
     draft = content.passages_of(context, question, regions, _holds_figure(question), _FIGURE_ENOUGH)
-    if draft is None or content.only_modifies(context.terms(question), squeeze(draft.text)):
+    if draft is None:
         return None
-    return draft
+    terms, text = context.terms(question), squeeze(draft.text)
+    return None if content.only_modifies(terms, text) or contradicts(terms, text) else draft

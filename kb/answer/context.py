@@ -30,12 +30,14 @@ _THEME = re.compile(r"(?:^|[。；;\n])在?([一-鿿、]{2,20})方面[,，]")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before it is verified: the text, its citations, the number of records a list shows."""
+    """An answer before it is verified: the text, its citations, the number of records a list shows, and the values
+    (organisations, requirements) that must stand in the quotes as they are."""
 
     text: str
     citations: tuple[Citation, ...]
     count: int | None = None
     notes: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

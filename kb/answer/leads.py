@@ -133,7 +133,8 @@ def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draf
         tasks = "；".join(dict.fromkeys(r.task for r in group if r.task))
         lines.append(f"{_by_role(group)}（{tasks}）" if tasks else _by_role(group))
         citations.extend(_citations(context, group))
-    return Draft("\n".join(dict.fromkeys(lines)), unique(citations))
+    bodies = tuple(o for group in groups for r in group for o in r.organisations)
+    return Draft("\n".join(dict.fromkeys(lines)), unique(citations), values=bodies)
 
 
 def _citations(context: Context, group: Sequence[Responsibility]) -> list[Citation]:
@@ -155,9 +156,9 @@ def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
                 )
     count = len(lines)
     head = f"共 {count} 项。\n" if count > 1 else ""
-    return Draft(
-        head + "\n".join(lines), unique(_citations(context, records)), count if count > 1 else None
-    )
+    bodies = tuple(o for r in records for o in r.organisations)
+    quotes = unique(_citations(context, records))
+    return Draft(head + "\n".join(lines), quotes, count if count > 1 else None, values=bodies)
 
 
 def _all_leads(
@@ -202,7 +203,7 @@ def _by_field(
             draft = _draft(context, [chosen])
             place = context.cite(passage.document_id, passage.start, passage.end)
             note = f"文件按领域明确分工：“{record.text}”；所问事项见“{place.path}”。"
-            return Draft(draft.text, unique((*draft.citations, place)), notes=(note,))
+            return Draft(draft.text, unique((*draft.citations, place)), notes=(note,), values=draft.values)
     return None
 
 

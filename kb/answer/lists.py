@@ -150,4 +150,4 @@ def _draft(context: Context, targets: Sequence[Target]) -> Draft:
     quotes = unique(c for t in targets for c in one.citations(context, t))
     # one sentence may also hold aims without a number: it is shown whole
     notes = (f"原文：{quotes[0].quote}",) if len(quotes) == 1 and count > 1 else ()
-    return Draft(f"共 {count} 项：\n{body}", quotes, count, notes)
+    return Draft(f"共 {count} 项：\n{body}", quotes, count, notes, tuple(t.wording for t in targets))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import Term, coverage, cues, degree, share_of
+from kb.match import Term, contradicts, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
 from kb.quantity import is_count
 from kb.question import plan_period_end
@@ -69,7 +69,9 @@ def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
     place = context.clause(target.document_id, target.clause_id)
     around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
     own = coverage(specific or terms, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
-    if own < OWN_ENOUGH or not _head_fits(specific or list(terms), target.indicator):
+    if own < OWN_ENOUGH or contradicts(terms, indicator + statement):
+        return 0.0
+    if not _head_fits(specific or list(terms), target.indicator):
         return 0.0
     return coverage(
         terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5)
@@ -148,4 +150,4 @@ def _draft(context: Context, targets: Sequence[Target]) -> Draft:
             words += f"（《{context.documents[target.document_id].title}》）"
         lines.append(words)
     quotes = unique(c for t in targets for c in citations(context, t))
-    return Draft("\n".join(dict.fromkeys(lines)), quotes[:MOST])
+    return Draft("\n".join(dict.fromkeys(lines)), quotes[:MOST], values=tuple(t.wording for t in targets))

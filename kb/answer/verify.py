@@ -3,7 +3,7 @@
 import re
 
 from kb.answer.context import Context, Draft
-from kb.terms import fold
+from kb.terms import fold, squeeze
 
 _COUNT = re.compile(r"共 \d+ 项")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -13,7 +13,8 @@ def faults(context: Context, draft: Draft) -> list[str]:
     """What is wrong with the draft, in Chinese for the log; empty when it may be shown.
 
     Every quote is read again from the store and compared character by character; every number of the answer
-    stands in a quote or in the name of a cited document or clause; the count equals the lines shown.
+    stands in a quote or in the name of a cited document or clause; its values stand in a quote as they are; the
+    count equals the lines shown.
     """
     found = []
     for citation in draft.citations:
@@ -30,6 +31,8 @@ def faults(context: Context, draft: Draft) -> list[str]:
     found.extend(
         f"数值不在引文中：{n}" for n in _numbers(_COUNT.sub("", draft.text)) if n not in known
     )
+    quotes = squeeze(" ".join(c.quote for c in draft.citations))
+    found.extend(f"内容不在引文中：{v}" for v in draft.values if squeeze(v) not in quotes)
     if draft.count is not None:
         shown_lines = [
             x for x in draft.text.splitlines() if not x.startswith("【") and not _COUNT.search(x)
