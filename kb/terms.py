@@ -160,14 +160,20 @@ def synonyms(word: str) -> tuple[str, ...]:
     return _synonym_groups().get(fold(word), ())
 
 
+@lru_cache(maxsize=1)
+def _words_by_length() -> tuple[tuple[int, frozenset[str]], ...]:
+    lengths = sorted({len(word) for word in _synonym_groups()}, reverse=True)
+    return tuple((n, frozenset(w for w in _synonym_groups() if len(w) == n)) for n in lengths)
+
+
 def expansions(text: str) -> list[tuple[str, tuple[str, ...]]]:
     """Every lexicon word standing in the text with its alternatives, longest first, without overlaps."""
-    folded, taken, out = fold(text), [False] * (len(fold(text)) + 1), []
-    for word in sorted(_synonym_groups(), key=lambda w: (-len(w), w)):
-        at = folded.find(word)
-        while at >= 0:
-            if not any(taken[at : at + len(word)]):
-                taken[at : at + len(word)] = [True] * len(word)
+    folded = fold(text)
+    taken, out = [False] * len(folded), []
+    for length, known in _words_by_length():
+        places = range(len(folded) - length + 1)
+        for word, at in sorted((folded[i : i + length], i) for i in places if folded[i : i + length] in known):
+            if not any(taken[at : at + length]):
+                taken[at : at + length] = [True] * length
                 out.append((word, _synonym_groups()[word]))
-            at = folded.find(word, at + 1)
     return out
