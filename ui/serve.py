@@ -18,7 +18,8 @@ OPTIONS = {
     "browser.gatherUsageStats": "false",
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
-    "server.maxUploadSize": "200",
+    # Above the reader's own limit, so that a file too large is refused in Chinese, with the reason.
+    "server.maxUploadSize": "260",
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
     "runner.magicEnabled": "false",

@@ -13,6 +13,7 @@ from ui import parts, state
 
 T = TypeVar("T", int, str)
 
+HIGH, LOW = 500, 260  # pixels
 NUMERIC = frozenset({"年份", "数值"})  # what is no plain number (全部, 5-10) is shown under 要求 alone
 
 Place = tuple[str, int, int]  # clause id, start, end of the statement
@@ -79,7 +80,7 @@ def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) 
         frame,
         hide_index=True,
         key=f"{key}.table",
-        height=min(520, 38 + 36 * max(1, len(frame))),
+        height=min(LOW if _selection(key) else HIGH, 38 + 36 * max(1, len(frame))),
         row_height=36,
         column_order=shown,
         column_config={name: _column(name, widths[name]) for name in shown},
@@ -92,6 +93,12 @@ def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) 
         st.html('<div class="kb-facts">点列名排序；勾选行首方框，可打开原文或加入摘编。</div>')
         return
     _selected(table, places, rows, key)
+
+
+def _selection(key: str) -> bool:
+    """Whether rows are selected: the table is then lower, so that what they offer stands in the first screen."""
+    held = st.session_state.get(f"{key}.table")
+    return bool(held and held["selection"]["rows"])
 
 
 def _column(name: str, width: int) -> ColumnConfig:
@@ -112,7 +119,7 @@ def _selected(table: Table, places: Sequence[Place], rows: Sequence[int], key: s
                 f'<div class="kb-path">{parts.esc(str(table.rows[n][path]))}</div>'
                 f'<blockquote class="kb-quote">{parts.esc(str(table.rows[n][statement]))}</blockquote>'
             )
-            with st.container(horizontal=True, gap="medium"):
+            with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
                 parts.open_link(clause_id, start, end)
                 parts.collect_button(state.Collected(clause_id, start, end), f"{key}-{clause_id}-{start}")
     if len(rows) > 5:

@@ -106,6 +106,7 @@ def test_reload_and_back_keep_the_question(server: str, visit: Visit) -> None:
     page.wait_for_selector(".kb-text mark")
     page.go_back()
     page.wait_for_selector(".kb-answer")
+    settled(page)
     assert "市农牧局" in page.inner_text(".kb-answer")
 
 
@@ -234,3 +235,16 @@ def test_no_english_is_left(server: str, visit: Visit, path: str) -> None:
     corpus = page.inner_text(".kb-text") if path == "/reader" else ""
     left = {w for w in re.findall(r"[A-Za-z]{2,}", words) if w not in LATIN and w not in corpus}
     assert not left
+
+
+def test_emptying_the_box_brings_the_examples_back(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?q={quote(QUESTION)}")
+    page.get_by_role("link", name="目标指标").click()
+    page.wait_for_selector(".stDataFrame")
+    page.get_by_role("link", name="问答").click()
+    page.wait_for_selector(".kb-answer")
+    settled(page)
+    page.get_by_label("您的问题").fill("")
+    page.get_by_label("您的问题").press("Enter")
+    page.get_by_text("可以这样问").wait_for()
+    assert "q=" not in page.url

@@ -19,22 +19,28 @@ def show() -> None:
     st.header("问政策", anchor=False)
     if parts.missing_documents():
         return
+    if "clause" in st.query_params:
+        # A link to the reader leaves this page with the reader's words in the browser's history, one step before
+        # the reader: who goes back means the step before that.
+        st.html("<script>history.back()</script>", unsafe_allow_javascript=True)
+        return
     chosen = _filter()
-    if "q" not in st.session_state and "q" not in st.query_params:
-        st.session_state["q"] = st.session_state.get(LAST, "")  # coming back from another page
+    if "q" not in st.query_params and st.session_state.get(LAST):
+        st.session_state["q"] = st.session_state[LAST]  # coming back from another page
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(
             "您的问题",
             key="q",
             bind="query-params",
+            on_change=_remember,
             max_chars=200,
             placeholder="例如：谁牵头某项工作？某项指标到某年的目标是多少？",
             label_visibility="collapsed",
             icon=":material/search:",
         )
         st.button("提问", type="primary", icon=":material/send:")
-    st.session_state[LAST] = question
     if question and question.strip():
+        _remember()
         _answer(question.strip(), chosen)
     else:
         _examples(chosen)
@@ -95,6 +101,11 @@ def _examples(chosen: list[str]) -> None:
     with st.container(key="ask-examples"):
         for n, question in enumerate(questions):
             st.button(parts.label(question), key=f"ask.example.{n}", on_click=_ask, args=(question,))
+
+
+def _remember() -> None:
+    """What was asked last, nothing once the box is emptied."""
+    st.session_state[LAST] = st.session_state["q"]
 
 
 def _ask(question: str) -> None:

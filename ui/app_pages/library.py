@@ -12,9 +12,9 @@ from kb.errors import PolicyKBError
 from kb.model import Document
 from ui import parts, state
 
-SUFFIXES = ["txt", "md", "html", "htm", "pdf", "docx"]
 REPORT = "library.report"
 UPLOADS = "library.uploads"  # counts the batches taken in, so that the uploader is emptied after each
+LONGEST_NAME = 80  # characters, at most 240 of the 255 bytes that file systems allow
 MANY = 30  # documents drawn at once
 
 OUTCOMES = {
@@ -39,7 +39,6 @@ def _upload() -> None:
     with st.expander("上传文件", expanded=not state.documents(), icon=":material/upload_file:"):
         files = st.file_uploader(
             "选择要入库的文件",
-            type=SUFFIXES,
             accept_multiple_files=True,
             key=f"library.files.{st.session_state.get(UPLOADS, 0)}",
             label_visibility="collapsed",
@@ -61,11 +60,17 @@ def _take_in(files: Sequence[tuple[str, bytes]]) -> tuple[FileOutcome, ...]:
     with tempfile.TemporaryDirectory() as folder, state.ingest_lock(), kb.writing():
         paths = []
         for n, (name, data) in enumerate(files):
-            path = Path(folder) / str(n) / (PurePosixPath(name.replace("\\", "/")).name or "文件")
+            path = Path(folder) / str(n) / _last_part(name)
             path.parent.mkdir()
             path.write_bytes(data)
             paths.append(path)
         return ingest_paths(kb, paths, progress).files
+
+
+def _last_part(name: str) -> str:
+    """What follows the last slash or backslash, short enough for a file system; `文件` where nothing does."""
+    last = PurePosixPath(name.replace("\\", "/")).name[-LONGEST_NAME:]
+    return last if last.strip(". ") else "文件"
 
 
 def _report() -> None:
