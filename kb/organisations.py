@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.terms import fold, lexicon, squeeze
+from kb.terms import fold, lexicon, squeeze, word_class
 
-_NATIONAL = ("国家", "全国", "中华人民共和国")
-# 国家发展改革委 · 市发展和改革委员会 · 乌海市能源局 · 区委组织部: what stands before the body's own name
+# 国家发展改革委 · 市发展和改革委员会 · 乌海市能源局 · 海南省海口市公安局 · 市委组织部: what stands before the
+# body's own name; 市场监管局 and 区域办 have no level
 _LEVEL = re.compile(
-    r"^(国家|全国|中华人民共和国|[一-鿿]{2,3}(?:省|自治区|市|区|县|旗|盟|州)(?=.{3})|省|自治区|市|区|县|旗|盟|州)"
+    r"^(?:(?P<national>国家|全国|中华人民共和国)|(?:[一-鿿]{2,3}(?:省|自治区)(?=[一-鿿]{2,3}[市州盟]))?"
+    r"(?:(?P<place>(?!自治|[省市区县旗盟州])[一-鿿]{2,3})(?=(?:省|自治区|市|区|县|旗|盟|州).{2}))?"
+    r"(?P<level>省|自治区|市(?!场)|区(?!域)|县|旗|盟|州)(?:委(?![员办])(?=.{3}))?)"
 )
 _KIND = r"(?:委员会|委|总局|厅|局|部门|部|办公室|办|署)"
 # 发展和改革|委员会 · 公安|局 · 人力资源社会保障|部门
@@ -19,8 +21,10 @@ _FULL_KIND = {"委": "委员会", "办": "办公室", "总局": "局"}
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation's name taken apart: level (市, 国家, None if unsaid), full stem (发展和改革), kind (委员会)."""
+    """An organisation's name taken apart: place (乌海, None if unsaid), level (市, 国家, None if unsaid), full stem
+    (发展和改革), kind (委员会)."""
 
+    place: str | None
     level: str | None
     stem: str
     kind: str
@@ -29,23 +33,34 @@ class Body:
 @lru_cache(maxsize=10_000)
 def body(name: str) -> Body:
     """Take a name apart; short stems are made full: 市发改委 -> 市, 发展和改革, 委员会."""
-    flat = squeeze(name)
+    flat = squeeze(name).replace("人民政府", "政府")
     found = _LEVEL.match(flat)
     rest = flat[found.end() :] if found else flat
-    level = None if found is None else "国家" if found[1] in _NATIONAL else found[1][-1]
+    level = None if found is None else "国家" if found["national"] else found["level"]
     match = _BODY.match(rest)
     stem, kind = (match["stem"], match["kind"]) if match else (rest, "")
+    if kind == "总局":
+        level = "国家"
     stems: dict[str, str] = lexicon()["organisation_stems"]
-    return Body(level, stems.get(stem, stem), _FULL_KIND.get(kind, kind))
+    return Body(_place(found), level, stems.get(stem, stem), _FULL_KIND.get(kind, kind))
+
+
+def _place(found: re.Match[str] | None) -> str | None:
+    """The place named before the level, if the dictionary knows it as one: 请问市公安局 names none."""
+    if found is None or not found["place"]:
+        return None
+    names = (found["place"], found["place"] + found["level"])
+    return names[0] if any((word_class(n) or "").startswith("ns") for n in names) else None
 
 
 def same_organisation(a: str, b: str) -> bool:
-    """Whether two names stand for one organisation: short and full forms agree, an unsaid level fits any, and
-    部门 fits any kind of body (人力资源社会保障部门 is the 人社局 of its level)."""
+    """Whether two names stand for one organisation: short and full forms agree, an unsaid level or place fits any,
+    and 部门 fits any kind of body (人力资源社会保障部门 is the 人社局 of its level)."""
     x, y = body(a), body(b)
+    places = x.place == y.place or None in (x.place, y.place)
     levels = x.level == y.level or None in (x.level, y.level)
     kinds = x.kind == y.kind or "部门" in (x.kind, y.kind)
-    return x.stem == y.stem and levels and kinds
+    return x.stem == y.stem and places and levels and kinds
 
 
 @lru_cache(maxsize=1)

@@ -124,7 +124,8 @@ def _dictionary() -> str:
     """jieba's general dictionary as text: a line a word with frequency and word class."""
     import jieba
 
-    return str(jieba.dt.get_dict_file().read().decode("utf-8"))
+    with jieba.dt.get_dict_file() as file:
+        return str(file.read().decode("utf-8"))
 
 
 @lru_cache(maxsize=10_000)
