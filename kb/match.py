@@ -124,9 +124,9 @@ def _interrupted(word: str, text: str) -> bool:
 
 def holds(text: str, word: str) -> bool:
     """Whether the squeezed text holds the word; a number only as a whole number (10 is not in 210 or 10.5)."""
-    if not word[:1].isdigit() and not word[-1:].isdigit():
-        return word in text
-    return re.search(rf"(?<![\d.]){re.escape(word)}(?!\d|\.\d)", text) is not None
+    before = r"(?<![\d.])" if word[:1].isdigit() else ""
+    after = r"(?!\d|\.\d)" if word[-1:].isdigit() else ""
+    return word in text and re.search(before + re.escape(word) + after, text) is not None
 
 
 def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:

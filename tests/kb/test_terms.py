@@ -1,0 +1,162 @@
+"""Words: folding, bigrams, jieba words, 文号 as one term, the lexicon."""
+
+import string
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.terms import (
+    bigrams,
+    doc_number_terms,
+    expansions,
+    fold,
+    inner_words,
+    lexicon,
+    segment,
+    squeeze,
+    stop_words,
+    synonyms,
+    word_class,
+    words,
+)
+
+MIXED = st.text(alphabet="绿电占比发展和改革〔〕[]（）2028.5％%号年 ＡａGDP，。“”\n", max_size=40)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("２０２８年", "2028年"),
+        ("（一）", "(一)"),
+        ("ＧＤＰ", "gdp"),
+        ("“三化”", '"三化"'),
+        ("2026—2028年", "2026-2028年"),
+        ("①", "1"),
+        ("25％", "25%"),
+    ],
+)
+def test_fold_width_case_and_quotes(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(folded) == folded
+
+
+@given(MIXED)
+def test_fold_and_squeeze_settle(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert squeeze(squeeze(text)) == squeeze(text)
+    assert not any(c.isspace() for c in squeeze(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["乌海政办发〔2025〕38号", "乌海政办发[2025]38号", "乌海政办发（2025）38号", "乌海政办发【２０２５】 第３８ 号"],
+)
+def test_document_numbers_are_one_term_in_any_width(text: str) -> None:
+    assert doc_number_terms(text) == ["2025-38号"]
+    assert "2025-38号" in bigrams(text)
+    assert "2025-38号" in words(text)
+
+
+@pytest.mark.parametrize("text", ["2025年38号", "〔1825〕3号", "第38号", "〔2025〕号", ""])
+def test_what_is_no_document_number(text: str) -> None:
+    assert doc_number_terms(text) == []
+
+
+def test_bigrams_keep_numbers_latin_words_and_lone_characters() -> None:
+    assert bigrams("绿电占比25.5%以上，BDO") == ["绿电", "电占", "占比", "25.5", "以上", "bdo"]
+    assert bigrams("电，A") == ["电", "a"]
+    assert bigrams("") == []
+
+
+@given(MIXED)
+def test_bigrams_are_of_the_text(text: str) -> None:
+    flat = fold(text)
+    numbers = set(doc_number_terms(text))
+    assert all(gram in flat for gram in bigrams(text) if gram not in numbers)
+
+
+@given(MIXED)
+def test_words_drop_function_words_and_punctuation(text: str) -> None:
+    for word in words(text):
+        assert word not in stop_words()
+        assert word not in string.punctuation + "，。“”〔〕（）"
+
+
+@given(MIXED)
+def test_segment_uses_each_character_once(text: str) -> None:
+    at = 0
+    for word in segment(text):
+        found = fold(text).find(word, at)
+        assert found >= at
+        at = found + len(word)
+
+
+def test_lexicon_words_stay_whole() -> None:
+    assert "公转铁" in words("推动大宗货物公转铁")
+    assert segment("智能化、绿色化、融合化改造")[:3] == ["智能化", "绿色化", "融合化"]
+
+
+def test_every_group_of_synonyms_is_folded_and_mutual() -> None:
+    for group in lexicon()["synonyms"]:
+        assert len(set(group)) == len(group) > 1
+        for word in group:
+            assert fold(word) == word
+            assert set(group) <= {word, *synonyms(word)}
+
+
+def test_stop_words_are_no_lexicon_words() -> None:
+    known = {word for group in lexicon()["synonyms"] for word in group} | set(lexicon()["words"])
+    assert not known & stop_words()
+
+
+def test_synonyms_in_any_width() -> None:
+    assert "绿色电力" in synonyms("绿电")
+    assert "地区生产总值" in synonyms("ＧＤＰ")
+    assert synonyms("无此词") == ()
+
+
+def test_expansions_longest_first_without_overlap() -> None:
+    found = dict(expansions("绿电占比和GDP"))
+    assert "绿色电力消费比例" in found["绿电占比"]
+    assert "gdp" in found
+    assert "绿电" not in found
+    assert "占比" not in found
+
+
+@given(MIXED)
+def test_expansions_do_not_overlap(text: str) -> None:
+    flat = fold(text)
+    for word, others in expansions(text):
+        assert word in flat
+        assert others
+        assert word not in others
+    assert sum(len(word) for word, _ in expansions(text)) <= len(flat)
+
+
+@pytest.mark.parametrize(
+    ("word", "first"),
+    [("煤矿", "n"), ("提高", "v"), ("乌海", "n"), ("非常", "d"), ("他们", "r")],
+)
+def test_word_class(word: str, first: str) -> None:
+    assert (word_class(word) or "")[0] == first
+
+
+def test_unknown_words_have_no_class() -> None:
+    assert word_class("绿电占比") is None
+    assert word_class("") is None
+
+
+def test_inner_words_tile_the_compound() -> None:
+    assert inner_words("公路货运") == ("公路", "货运")
+    assert inner_words("公路") == ()
+    for word in ("清洁运输", "机动车污染", "高新技术企业"):
+        parts = inner_words(word)
+        assert not parts or "".join(parts) == word
+
+
+def test_folding_and_bigrams_need_no_jieba() -> None:
+    code = "import sys; from kb.terms import bigrams; bigrams('绿电'); assert 'jieba' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
