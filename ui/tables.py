@@ -13,7 +13,7 @@ from ui import parts, state
 
 T = TypeVar("T", int, str)
 
-HIGH, LOW = 500, 260  # pixels
+HIGH, LOW = 470, 260  # pixels
 NUMERIC = frozenset({"年份", "数值"})  # what is no plain number (全部, 5-10) is shown under 要求 alone
 
 Place = tuple[str, int, int]  # clause id, start, end of the statement
