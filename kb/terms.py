@@ -11,9 +11,12 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-#: Raised whenever `bigrams` or `words` change: an index made by another version is rebuilt.
-TOKENIZER_VERSION = "1"
+_LEXICON = files("kb").joinpath("data/lexicon.toml").read_bytes()
+#: An index made by another version is rebuilt. Raised whenever `bigrams` or `words` change; the lexicon is part of
+#: `words`, hence of the version.
+TOKENIZER_VERSION = f"2-{crc32(_LEXICON):08x}"
 
 # 〔2025〕38号 with brackets in any width: one term, never cut. The issuer's code before it (乌海政办发) stays
 # with the ordinary words: where it starts cannot be told without a list of issuers.
@@ -24,7 +27,7 @@ _RUN = re.compile(r"[一-鿿㐀-䶿]+|[a-z]+|\d+(?:\.\d+)?")
 @lru_cache(maxsize=1)
 def lexicon() -> dict[str, Any]:
     """The policy lexicon (`kb/data/lexicon.toml`) as read."""
-    return tomllib.loads(files("kb").joinpath("data/lexicon.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_LEXICON.decode("utf-8"))
 
 
 def fold(text: str) -> str:

@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Collection, Sequence
 
-from kb.answer import content, documents, leads, lists, targets, verify
+from kb.answer import content, documents, leads, lists, parts, targets, verify
 from kb.answer.context import Context, Draft, Region
 from kb.match import contradicts
 from kb.model import Answer, Question
@@ -94,9 +94,9 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "target":
         return [targets.value_of, _figure]
     if question.kind == "list" and question.wants == "targets":
-        return [lists.targets_of, lists.headings_of, content.passages_of]
+        return [lists.targets_of, parts.parts_of, content.passages_of]
     if question.kind == "list":
-        return [lists.headings_of, content.passages_of]
+        return [parts.parts_of, content.passages_of]
     if question.kind == "document":
         return [lambda c, q, _: documents.header_of(c, q), content.passages_of]
     if question.kind == "reference":

@@ -179,6 +179,7 @@ class Context:
         """A citation of the sentence holding the span, with its path; of an account, as the telling document's
         words."""
         start, end = self.sentence(document_id, start, end)
+        end = start + len(self.text(document_id)[start:end].rstrip())
         document, clause = self.documents[document_id], self.deepest(document_id, start, end)
         told = account_of or (document if document.account else None)
         return Citation(

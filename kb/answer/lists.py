@@ -1,4 +1,4 @@
-"""Everything of a kind: targets of a section or topic, headings under a heading, with their count."""
+"""All targets of a section, topic, year or document, counted and grouped by clause."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -32,48 +32,7 @@ def targets_of(
     return _draft(context, chosen) if chosen else None
 
 
-def headings_of(
-    context: Context, question: Question, regions: Sequence[Region] | None
-) -> Draft | None:
-    """The headings under the one asked about (基本原则有哪几条, 六大行动); None when no heading fits."""
-    terms = [t for t in context.terms(question) if t.text not in generic_words()]
-    if not terms:
-        return None
-    best: tuple[float, str, Clause] | None = None
-    documents = (
-        {r.document_id for r in regions} if regions is not None else _candidates(context, terms)
-    )
-    for document_id in sorted(documents):
-        for clause in context.clauses(document_id):
-            score = _section_score(context, terms, clause)
-            if score >= SECTION_ENOUGH and (best is None or score > best[0]):
-                best = (score, document_id, clause)
-    if best is None:
-        return None
-    _, document_id, section = best
-    children = [c for c in context.clauses(document_id) if c.parent == section.id and c.label]
-    if len(children) < 2:
-        return None
-    lines = [f"{c.label}{c.heading or _first_words(c)}" for c in children]
-    quotes = unique(
-        context.cite(document_id, c.start, max(c.start + 1, c.body_start)) for c in children
-    )
-    head = f"{section.heading or section.label}，共 {len(children)} 项：\n"
-    return Draft(head + "\n".join(lines), quotes, len(children))
-
-
-def _candidates(context: Context, terms: Sequence[Term]) -> set[str]:
-    hits = context.searcher.search(" ".join(t.text for t in terms), k=10)
-    return {h.passage.document_id for h in hits if h.passage.document_id in context.full}
-
-
-def _first_words(clause: Clause) -> str:
-    text = clause.text[len(clause.label or "") :].lstrip()
-    cut = min((text.find(p) for p in "。；\n" if text.find(p) > 0), default=len(text))
-    return text[: min(cut, 60)]
-
-
-def _section_score(context: Context, terms: Sequence[Term], clause: Clause) -> float:
+def section_score(context: Context, terms: Sequence[Term], clause: Clause) -> float:
     if not clause.heading:
         return 0.0
     heading, header = squeeze(clause.heading), context.header(clause.document_id)
@@ -106,7 +65,7 @@ def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target])
     best = 0.0
     for document_id in sorted({t.document_id for t in pool}):
         for clause in context.clauses(document_id):
-            score = _section_score(context, terms, clause)
+            score = section_score(context, terms, clause)
             if score < SECTION_ENOUGH or score < best:
                 continue
             inside = [
