@@ -18,9 +18,11 @@ from kb.references import find_doc_numbers, find_titles, normalise_doc_number
 from kb.terms import fold, squeeze
 
 _DIGITS = "〇零一二三四五六七八九"
+# 2000吨 · 2025户 · 2000mw: a quantity, no year
+_NO_UNIT = r"(?!\s*(?:[吨万亿个户家座台辆亩元套条处名]|千瓦|兆瓦|公里|平方|立方|[a-z%]))"
 # 2028年底 · 2028 · 二〇二八年
 _YEAR = re.compile(
-    rf"(?<![\d.])(20\d\d)(?![\d.])(?:\s*年)?(?:底|末|前|以前|之前)?|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
+    rf"(?<![\d.])(20\d\d)(?![\d.]){_NO_UNIT}(?:\s*年)?(?:底|末|前|以前|之前)?|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
 )
 # 乌党办发9号 · 乌党办发2025年9号 · 38号文 · 内政发[2025]4号
 _LOOSE_NUMBER = re.compile(
@@ -60,7 +62,7 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     for name in organisations:
         rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
-    if kind == "content" and (documents or doc_numbers) and not topic:
+    if wants == "text" and not clause_path and (documents or doc_numbers) and not topic:
         kind, wants = "document", "title"
     return Question(
         raw,
@@ -96,11 +98,12 @@ def _named_documents(
             rest = rest.replace(fold(f"《{title}》"), " ")
     for start, end, number in reversed(find_doc_numbers(rest)):
         canonical = normalise_doc_number(number)
-        held = [d.id for d in catalogue.documents if _same_number(d.doc_number, canonical)]
+        held = {d.id: d.doc_number for d in catalogue.documents if _ends_with_number(canonical, d.doc_number)}
         ids.extend(held)
         if not held:
             unknown.append(canonical)
-        rest = rest[:start] + " " + rest[end:]
+        lead_in = len(canonical) - max((len(n or "") for n in held.values()), default=len(canonical))
+        rest = rest[: start + lead_in] + " " + rest[end:]
     for match in reversed(list(_LOOSE_NUMBER.finditer(rest))):
         found = _loosely_named(match, catalogue)
         if found:
@@ -110,8 +113,9 @@ def _named_documents(
     return tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(unknown)), rest
 
 
-def _same_number(a: str | None, b: str) -> bool:
-    return a is not None and normalise_doc_number(a) == b
+def _ends_with_number(words: str, number: str | None) -> bool:
+    """Whether the words end with the 文号: verbs before it are read as part of it (引用了乌党办发〔2025〕9号)."""
+    return number is not None and words.endswith(normalise_doc_number(number))
 
 
 def _loosely_named(match: re.Match[str], catalogue: Catalogue) -> list[str]:

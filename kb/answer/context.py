@@ -18,6 +18,7 @@ from kb.model import (
     Target,
 )
 from kb.question import Catalogue
+from kb.references import normalise_doc_number
 from kb.search import Searcher
 from kb.store import Store
 from kb.terms import squeeze
@@ -115,13 +116,21 @@ class Context:
         self, question: Question, documents: Collection[str] | None
     ) -> tuple[Region, ...] | None:
         """Where to look: None for everywhere; the documents the question names, else those chosen outside it.
-        For a policy known by account only, the telling clause."""
+        For a policy known by account only, the telling clause; for one that is not held, the clauses that cite it."""
+        if question.doc_numbers and not question.documents:
+            return tuple(self._telling(question.doc_numbers))
         named = question.documents or (tuple(documents) if documents is not None else None)
         if named is None:
             return None
         return tuple(
             r for i in named if i in self.documents for r in self._region(self.documents[i])
         )
+
+    def _telling(self, numbers: Collection[str]) -> Iterable[Region]:
+        for reference in self.references:
+            if reference.doc_number and normalise_doc_number(reference.doc_number) in numbers:
+                clause = self.clause(reference.document_id, reference.clause_id)
+                yield Region(clause.document_id, clause.start, clause.end)
 
     def _region(self, document: Document) -> Iterable[Region]:
         if document.account is None:

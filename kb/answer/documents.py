@@ -52,10 +52,12 @@ def header_of(context: Context, question: Question) -> Draft | None:
 
 
 def meant(context: Context, question: Question) -> list[Document]:
-    """The documents that the question means: those it names, else those whose title its words cover best, else
-    the only one held in full."""
+    """The documents that the question means: those it names (none if it names one that is not held), else
+    those whose title its words cover best, else the only one held in full."""
     if question.documents:
         return [context.documents[i] for i in question.documents]
+    if question.doc_numbers:
+        return []
     terms = context.terms(question)
     scored = [(coverage(terms, (context.header(i), 1.0)), d) for i, d in context.documents.items()]
     best = max((score for score, _ in scored), default=0.0)
