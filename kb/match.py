@@ -66,13 +66,17 @@ def topic_words(text: str) -> tuple[str, ...]:
     known |= {word for word in lexicon()["fields"] if word in folded}
     parts = [folded]
     if known:
-        parts = re.split(
-            "(" + "|".join(sorted(map(re.escape, known), key=len, reverse=True)) + ")", folded
-        )
+        longest_first = sorted(known, key=len, reverse=True)
+        parts = re.split(f"({'|'.join(map(_whole_word, longest_first))})", folded)
     out: list[str] = []
     for part in parts:
         out.extend([part] if part in known else segment(part))
     return tuple(dict.fromkeys(w for w in out if w not in stop_words()))
+
+
+def _whole_word(word: str) -> str:
+    """A pattern of the word; a Latin one not inside a longer one (ai in training)."""
+    return rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
 
 
 def make_terms(words: Iterable[str], idf: Callable[[str], float]) -> tuple[Term, ...]:

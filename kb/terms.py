@@ -177,7 +177,13 @@ def expansions(text: str) -> list[tuple[str, tuple[str, ...]]]:
     for length, known in _words_by_length():
         places = range(len(folded) - length + 1)
         for word, at in sorted((folded[i : i + length], i) for i in places if folded[i : i + length] in known):
-            if not any(taken[at : at + length]):
+            if not any(taken[at : at + length]) and not _inside_latin(folded, at, at + length):
                 taken[at : at + length] = [True] * length
                 out.append((word, _synonym_groups()[word]))
     return out
+
+
+def _inside_latin(text: str, start: int, end: int) -> bool:
+    """Whether the span cuts a Latin word: ai in training."""
+    left, right = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return any(len(pair) == 2 and pair.isascii() and pair.isalpha() for pair in (left, right))

@@ -126,6 +126,11 @@ def test_expansions_longest_first_without_overlap() -> None:
     assert "占比" not in found
 
 
+def test_expansions_leave_latin_words_whole() -> None:
+    assert expansions("training") == []
+    assert [word for word, _ in expansions("GDP总量")] == ["gdp"]
+
+
 @given(MIXED)
 def test_expansions_do_not_overlap(text: str) -> None:
     flat = fold(text)
