@@ -199,7 +199,7 @@ CONTENTS: list[Case] = [
     ("智能节水设施", "content", "text", {}, "智能"),
     ("项目名称怎么写", "content", "text", {}, "项目名称"),
     ("局部地区怎么治理", "content", "text", {}, "局部地区"),
-    ("AI training", "content", "text", {}, "ai training"),
+    ("BIM技术应用", "content", "text", {}, "bim"),
     ("绿电", "content", "text", {}, "绿电"),
     ("2028年", "content", "text", {"years": (2028,)}, ""),
     ("？", "content", "text", {}, ""),
