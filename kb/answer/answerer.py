@@ -4,13 +4,14 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
-from kb.answer import content, documents, leads, lists, parts, targets, verify
-from kb.answer.context import Context, Draft, Region
+from kb.answer import content, documents, leads, lists, parts, places, targets, verify
+from kb.answer.context import Context, Draft, Region, unique
 from kb.match import contradicts
 from kb.model import Answer, Question
 from kb.quantity import find_quantities
-from kb.question import understand
+from kb.question import plan_period_end, split, understand
 from kb.search import Searcher
 from kb.store import Store
 from kb.terms import squeeze
@@ -42,20 +43,37 @@ class Answerer:
         self._lock = threading.Lock()
 
     def ask(self, text: str, documents: Collection[str] | None = None) -> Answer:
-        """Answer the question within the documents chosen (ids; None: all). Total: any text gets an Answer."""
+        """Answer the question within the documents chosen (ids; None: all). Total: any text gets an Answer. Several
+        questions in one text are answered one by one."""
         context = self._current()
+        first, *more = split(text)
+        question = understand(first, context.catalogue)
+        answer = self._one(context, question, context.regions(question, documents))
+        if not more:
+            return answer
+        later = [self._next(context, part, answer, documents) for part in more]
+        return _joined(text, (first, *more), (answer, *later))
+
+    def _next(self, context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Answer:
+        """The answer to a further question: in the places cited before if they hold it, else anywhere."""
         question = understand(text, context.catalogue)
-        regions = context.regions(question, documents)
+        cited = [Region(c.document_id, c.start, c.end) for c in before.citations]
+        answer = self._one(context, question, cited) if cited else None
+        if answer is None or answer.abstained:
+            answer = self._one(context, question, context.regions(question, documents))
+        return answer
+
+    def _one(self, context: Context, question: Question, regions: Sequence[Region] | None) -> Answer:
         for step in _steps(question):
             draft = step(context, question, regions)
-            if draft is None:
+            if draft is None or places.speaks_of_elsewhere(context, question, draft):
                 continue
             faults = verify.faults(context, draft)
             if not faults:
                 return Answer(
                     question, draft.text, False, draft.citations, draft.count, notes=draft.notes
                 )
-            _log.error("答案未通过核验，已扣留：%s：%s", text, "；".join(faults))
+            _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(faults))
         return self._abstain(context, question, regions)
 
     def _current(self) -> Context:
@@ -69,7 +87,7 @@ class Answerer:
         self, context: Context, question: Question, regions: Sequence[Region] | None
     ) -> Answer:
         sought = "、".join(
-            (*question.organisations, *(f"{y}年" for y in question.years), *question.topic)
+            (*question.doc_numbers, *question.organisations, *(f"{y}年" for y in question.years), *question.topic)
         )
         text = f"{NOT_FOUND}：{sought or question.raw.strip() or '（问题为空）'}。"
         notes: tuple[str, ...] = ()
@@ -85,6 +103,19 @@ class Answerer:
         passage = content.nearest(context, question, regions)
         near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
         return Answer(question, text, True, nearest=tuple(near), notes=notes)
+
+
+def _joined(text: str, asked: Sequence[str], answers: Sequence[Answer]) -> Answer:
+    """Answers to several questions as one: what is not found is said beside what is."""
+    found = [a for a in answers if not a.abstained]
+    return Answer(
+        replace(answers[0].question, raw=text),
+        "\n".join(f"{part}\n{a.text}" for part, a in zip(asked, answers, strict=True)),
+        not found,
+        unique(c for a in found for c in a.citations),
+        nearest=unique(c for a in answers for c in a.nearest) if not found else (),
+        notes=tuple(dict.fromkeys(n for a in answers for n in a.notes)),
+    )
 
 
 def _steps(question: Question) -> list[Step]:
@@ -114,6 +145,14 @@ def _holds_figure(question: Question) -> Callable[[str], bool]:
     return lambda text: any(targets.unit_fits(unit, q.unit) for q in find_quantities(text))
 
 
+def _speaks_of_year(context: Context, question: Question, draft: Draft) -> bool:
+    """Whether a year asked for stands in a quote or ends the period of the document's plan."""
+    if not question.years:
+        return True
+    ends = {plan_period_end(c.title) for c in draft.citations}
+    return any(str(y) in c.quote for y in question.years for c in draft.citations) or bool(ends & {*question.years})
+
+
 def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
     return content.passages_of(
         context, question, regions, lambda text: _ACTOR.search(text) is not None
@@ -126,7 +165,7 @@ def _figure(context: Context, question: Question, regions: Sequence[Region] | No
     if targets.other_years(context, question, regions):
         return None
     draft = content.passages_of(context, question, regions, _holds_figure(question), _FIGURE_ENOUGH)
-    if draft is None:
+    if draft is None or not _speaks_of_year(context, question, draft):
         return None
     terms, text = context.terms(question), squeeze(draft.text)
     return None if content.only_modifies(terms, text) or contradicts(terms, text) else draft

@@ -33,8 +33,8 @@ _LABELS = {
 def header_of(context: Context, question: Question) -> Draft | None:
     """The header values asked for, each cited where the document states it."""
     wants = question.wants.split(",")
-    if question.doc_numbers and not question.documents:
-        return _cited_only(context, question.doc_numbers, wants)
+    if not question.documents and (numbers := question.doc_numbers or _titled_in(context, question)):
+        return _cited_only(context, numbers, wants)
     lines: list[str] = []
     quotes: list[Citation] = []
     documents = meant(context, question)
@@ -134,13 +134,26 @@ def _same(a: str | None, b: str) -> bool:
     return a is not None and normalise_doc_number(a) == normalise_doc_number(b)
 
 
+def _titled_in(context: Context, question: Question) -> tuple[str, ...]:
+    """文号 of documents that are only cited, whose whole title stands in the question."""
+    asked = squeeze(question.raw)
+    return tuple(
+        dict.fromkeys(
+            r.doc_number
+            for r in context.references
+            if r.title and r.doc_number and squeeze(r.title) in asked
+            if not any(squeeze(r.title) in context.header(i) for i in context.documents)
+        )
+    )
+
+
 def _cited_only(context: Context, numbers: Sequence[str], wants: Sequence[str]) -> Draft | None:
     """What held documents say of a document that is not held: its title, and whether it was repealed."""
     found = [r for r in context.references for n in numbers if _same(r.doc_number, n)]
     lines: dict[str, None] = {}
     for reference in found:
         citing = context.documents[reference.document_id]
-        if "title" in wants and reference.title:
+        if {"title", "doc_number"} & set(wants) and reference.title:
             lines[f"《{reference.title}》（{reference.doc_number}），未收原文"] = None
         if reference.kind == "废止" and {"status", "expiry_date"} & set(wants):
             lines[f"已由《{citing.title}》（{citing.doc_number or '无文号'}）废止"] = None
