@@ -79,6 +79,20 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     )
 
 
+def split(raw: str) -> list[str]:
+    """The questions of a text that asks several, each ending with a question mark; else the text alone."""
+    asked = [p.strip() for p in re.findall(r"[^?？]+[?？]*", raw) if p.strip(" ?？")]
+    several = len(asked) > 1 and all(p.endswith(("?", "？")) for p in asked[:-1]) and all(map(_asks, asked))
+    return asked if several else [raw]
+
+
+def _asks(text: str) -> bool:
+    """Whether the text holds a cue of a question."""
+    data = cues()
+    sections = (data["document"], data["reference"], data["lead"], data["target"], data["list"])
+    return any(_first(section, fold(text)) for section in sections)
+
+
 def _rewritten(text: str) -> str:
     for pattern, plain in cues()["rewrites"].items():
         text = re.sub(pattern, plain, text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kb.answer import content, documents, leads, lists, parts, places, targets, verify
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import contradicts
+from kb.match import contradicts, generic_words
 from kb.model import Answer, Question
 from kb.quantity import find_quantities
 from kb.question import plan_period_end, split, understand
@@ -55,8 +55,12 @@ class Answerer:
         return _joined(text, (first, *more), (answer, *later))
 
     def _next(self, context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Answer:
-        """The answer to a further question: in the places cited before if they hold it, else anywhere."""
+        """The answer to a further question: in the places cited before if they hold it, else anywhere. One without a
+        topic of its own (由谁牵头?) is on the topic before."""
         question = understand(text, context.catalogue)
+        if not any(word not in generic_words() for word in question.topic):
+            question = replace(question, topic=before.question.topic)
+            return self._one(context, question, context.regions(question, documents))
         cited = [Region(c.document_id, c.start, c.end) for c in before.citations]
         answer = self._one(context, question, cited) if cited else None
         if answer is None or answer.abstained:

@@ -20,8 +20,7 @@ def targets_of(
 ) -> Draft | None:
     """All targets of the section, topic, year or document asked for, grouped by clause."""
     pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]
-    if question.years:
-        pool = [t for t in pool if t.year is None or t.year in question.years]
+    pool = [t for t in pool if one.year_fits(context, question, t)]
     terms = [t for t in context.terms(question) if t.text not in generic_words()]
     named = _named_section(context, question, pool)
     if named:

@@ -28,7 +28,7 @@ def value_of(
     context: Context, question: Question, regions: Sequence[Region] | None
 ) -> Draft | None:
     """The value of the indicator asked for; None when no target fits in indicator, year, unit and place."""
-    fitting = [t for t in matching(context, question, regions) if _year_fits(context, question, t)]
+    fitting = [t for t in matching(context, question, regions) if year_fits(context, question, t)]
     return _draft(context, fitting) if 0 < len(fitting) <= MOST else None
 
 
@@ -37,7 +37,7 @@ def other_years(
 ) -> list[Target]:
     """Targets of the right indicator for other years than the question's: shown as nearest, never as answer."""
     found = matching(context, question, regions)
-    return [t for t in found if not _year_fits(context, question, t)]
+    return [t for t in found if not year_fits(context, question, t)]
 
 
 def matching(
@@ -100,7 +100,7 @@ def unit_fits(asked: str, unit: str) -> bool:
     return not mine or mine == other or mine.endswith(other) or (is_count(asked) and is_count(unit))
 
 
-def _year_fits(context: Context, question: Question, target: Target) -> bool:
+def year_fits(context: Context, question: Question, target: Target) -> bool:
     """Whether the target holds for a year asked for. One without a year of its own holds for the end of its
     plan's period."""
     if not question.years:
