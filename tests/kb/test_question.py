@@ -18,9 +18,7 @@ CATALOGUE = Catalogue(
     (
         Document(PLAN, PLAN_TITLE, "乌海政办发〔2025〕38号"),
         Document(CHAIN, "关于印发《乌海市大抓重点产业链工作方案》的通知", "乌党办发〔2025〕9号", account=TOLD),
-        Document(
-            LAYOUT, "内蒙古自治区人民政府关于进一步优化重点产业布局的指导意见", "内政发〔2025〕4号", account=TOLD
-        ),
+        Document(LAYOUT, "内蒙古自治区人民政府关于进一步优化重点产业布局的指导意见", "内政发〔2025〕4号", account=TOLD),
         Document(PARKING, "青湖市人民政府关于印发青湖市公共停车场管理办法的通知", "青政规〔2024〕3号"),
     ),
     ("市能源局", "市农牧局", "市工业和信息化局", "市委财经委员会办公室", "各牵头部门"),

@@ -1,0 +1,68 @@
+"""What documents say, in their own sentences; abstention when they do not."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kb.answer import NOT_FOUND
+from kb.base import KnowledgeBase
+from kb.model import Answer
+
+Ask = Callable[[str], Answer]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("如何推动大宗货物公转铁", "铁路专用线"),
+        ("低空经济有什么安排", "低空"),
+        ("葡萄产业怎么发展", "乌海葡萄"),
+        ("两高行业怎么管理", "能效水效"),
+        ("怎样推动大宗固废综合利用", "综合利用基地"),
+    ],
+)
+def test_whole_sentences(plan_says: Ask, question: str, words: str) -> None:
+    answer = plan_says(question)
+    assert words in answer.text
+    assert len(answer.text) <= 400
+    assert 1 <= len(answer.citations) <= 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "殡葬改革怎么推进",
+        "中小学教师职称评审条件",
+        "生育津贴怎么申领",
+        "购房契税补贴标准",
+        "海洋牧场建设有什么要求",
+        "today's weather",
+        "？？？",
+        "",
+        "的",
+    ],
+)
+def test_what_the_corpus_does_not_hold(plan_says: Ask, question: str) -> None:
+    answer = plan_says(question)
+    assert answer.abstained, answer.text
+    assert answer.text.startswith(NOT_FOUND)
+    assert answer.count is None
+
+
+def test_one_document_of_a_crowd(crowd: KnowledgeBase, crowd_says: Ask) -> None:
+    assert "减半收取" in crowd_says("新能源汽车停车费怎么收").text
+    plan = "乌海政办发-2025-38"
+    assert crowd.ask("停车费怎么收", (plan,)).abstained
+
+
+def test_an_empty_knowledge_base_abstains(tmp_path: object) -> None:
+    from pathlib import Path
+
+    from kb.base import Settings
+
+    assert isinstance(tmp_path, Path)
+    with KnowledgeBase.open(Settings(tmp_path)) as base:
+        for question in ("绿电占比目标", "谁牵头", "有哪些目标", "38号文的成文日期", "引用了哪些文件", "第三条"):
+            answer = base.ask(question)
+            assert answer.abstained
+            assert answer.nearest == ()

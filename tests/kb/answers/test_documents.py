@@ -1,0 +1,152 @@
+"""Questions on documents themselves: header, references, clauses by number, accounts (转述)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kb.base import KnowledgeBase
+from kb.model import Answer
+
+Ask = Callable[[str], Answer]
+PLAN = "乌海政办发〔2025〕38号"
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        (f"{PLAN}的成文日期", "2025年12月14日"),
+        (f"{PLAN}什么时候公开的", "2025年12月15日"),
+        (f"{PLAN}的索引号", "111503000115543089/2025-08123"),
+        (f"{PLAN}的发文机关", "市人民政府办公室"),
+        (f"{PLAN}的主送机关", "各区人民政府"),
+        (f"{PLAN}还有效吗", "有效"),
+        (f"{PLAN}的主题分类", "城乡建设、生态环境"),
+        (f"{PLAN}是什么文件", "加快绿色转型创新发展三年行动计划"),
+        ("乌海市加快绿色转型创新发展三年行动计划的文号", PLAN),
+        ("38号文的文号", PLAN),
+    ],
+)
+def test_header_values_are_cited(plan_says: Ask, question: str, value: str) -> None:
+    answer = plan_says(question)
+    assert value in answer.text
+    assert {c.doc_number for c in answer.citations} == {PLAN}
+
+
+def test_several_header_values(plan_says: Ask) -> None:
+    text = plan_says(f"{PLAN}的成文日期、公开日期和索引号").text
+    assert "成文日期：2025年12月14日" in text
+    assert "公开日期：2025年12月15日" in text
+    assert "索引号：111503000115543089/2025-08123" in text
+
+
+def test_what_a_document_does_not_state(plan_says: Ask) -> None:
+    assert plan_says(f"{PLAN}的失效日期").abstained
+
+
+@pytest.mark.parametrize("wants", ["成文日期", "是什么文件", "引用了哪些文件", "第五条", "有哪些目标", "由谁牵头"])
+def test_a_document_that_nobody_cites(plan_says: Ask, wants: str) -> None:
+    answer = plan_says(f"国发〔2024〕99号{wants}")
+    assert answer.abstained
+    assert "国发〔2024〕99号" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("乌党办发9号文明确的硅基新材料重点产品有哪些", "功能性硅烷"),
+        ("乌党办发〔2025〕9号中固态电池材料重点发展什么", "碳酸锂"),
+        ("内政发4号文对氢能装备产业怎么布局", "电解水制氢"),
+        ("《乌海市大抓重点产业链工作方案》里硅基新材料重点发展什么", "功能性硅烷"),
+    ],
+)
+def test_an_account_is_answered_in_the_plans_words(plan_says: Ask, question: str, words: str) -> None:
+    answer = plan_says(question)
+    assert words in answer.text
+    assert any("未收原文" in note for note in answer.notes)
+    for citation in answer.citations:
+        assert citation.doc_number == PLAN
+        assert citation.clause_id.startswith("乌海政办发-2025-38/附件/")
+        assert citation.account_of
+
+
+@pytest.mark.parametrize("wants", ["是什么", "是什么文件", "的发文机关", "的文号"])
+def test_header_of_an_account_says_so(plan_says: Ask, wants: str) -> None:
+    answer = plan_says(f"乌党办发9号{wants}")
+    assert "未收原文" in answer.text
+    assert {c.doc_number for c in answer.citations} == {PLAN}
+
+
+def test_an_account_does_not_hold_what_the_policy_may_say(plan_says: Ask) -> None:
+    assert plan_says("乌党办发〔2025〕9号的绿电占比目标是多少").abstained
+
+
+def test_accounts_are_not_ranked_twice(corpus: KnowledgeBase) -> None:
+    for query in ("功能性硅烷 含氢硅油", "电解水制氢 储运装备", "己内酰胺"):
+        hits = corpus.search(query, k=20)
+        assert {h.passage.document_id for h in hits} == {"乌海政办发-2025-38"}
+        assert len({h.passage.id for h in hits}) == len(hits)
+
+
+def test_references_both_ways(plan_says: Ask) -> None:
+    cited = plan_says("三年行动计划引用了哪些文件")
+    assert cited.count == 4
+    assert "乌党办发〔2025〕9号" in cited.text
+    citing = plan_says("哪些文件引用了乌党办发〔2025〕9号")
+    assert PLAN in citing.text
+    assert citing.count == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("青政规〔2024〕3号第五条", "不超过30分钟"),
+        ("《青湖市公共停车场管理办法》第四条", "二十四小时开放"),
+        ("《青湖市公共停车场管理办法》第二章第六条", "减半收取"),
+        (f"{PLAN}附件第2项", "电解水制氢"),
+        (f"{PLAN}四(二)", "推动公路运输绿色发展"),
+        (f"{PLAN}四（二）说了什么", "推动公路运输绿色发展"),
+    ],
+)
+def test_clauses_by_number(crowd_says: Ask, question: str, words: str) -> None:
+    answer = crowd_says(question)
+    assert answer.question.kind == "clause"
+    assert words in answer.text
+
+
+def test_a_number_that_two_sections_bear(plan_says: Ask) -> None:
+    answer = plan_says(f"{PLAN}三(一)")
+    assert {c.path for c in answer.citations} == {
+        "三、加快推进产业结构调整 › (一)推动传统产业提质升级",
+        "三、着力推动能源结构调整 › (一)持续推动火电绿色转型",
+    }
+
+
+def test_a_clause_that_is_not_there(crowd_says: Ask) -> None:
+    assert crowd_says("青政规〔2024〕3号第八十条").abstained
+
+
+@pytest.mark.parametrize("name", ["青政规〔2019〕6号", "《青湖市停车场管理暂行办法》", "青湖市停车场管理暂行办法"])
+def test_a_repealed_document(crowd_says: Ask, name: str) -> None:
+    answer = crowd_says(f"{name}还有效吗")
+    assert "废止" in answer.text
+    assert any("同时废止" in c.quote for c in answer.citations)
+    assert {c.doc_number for c in answer.citations} == {"青政规〔2024〕3号"}
+
+
+def test_the_number_of_a_document_that_is_only_cited(crowd_says: Ask) -> None:
+    answer = crowd_says("青湖市停车场管理暂行办法的文号")
+    assert "青政规〔2019〕6号" in answer.text
+    assert "未收原文" in answer.text
+
+
+def test_the_day_a_document_takes_effect(crowd_says: Ask) -> None:
+    answer = crowd_says("青湖市公共停车场管理办法从几时起施行")
+    assert "2024年7月1日" in answer.text
+    assert any("自2024年7月1日起施行" in c.quote for c in answer.citations)
+
+
+def test_documents_that_fit_are_each_answered(crowd_says: Ask) -> None:
+    text = crowd_says("数字经济发展的成文日期").text
+    assert "2025年3月6日" in text
+    assert "2026年1月20日" in text
+    assert "云溪市" in text

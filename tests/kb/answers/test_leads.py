@@ -1,0 +1,94 @@
+"""Who leads, who takes part, and what an organisation does."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kb.model import Answer
+
+Ask = Callable[[str], Answer]
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("第三产业相关工作由哪个部门牵头？", "市发展和改革委员会"),
+        ("绿电替代归谁管", "市能源局"),
+        ("煤焦化行业“三化”改造谁牵头", "市工业和信息化局"),
+        ("交通运输结构绿色转型由哪个局牵头", "市交通运输局"),
+        ("产业绿色转型发展工作由谁领导", "市委财经委员会"),
+        ("每年的重点工作任务清单由谁形成", "市委财经委员会办公室"),
+    ],
+)
+def test_stated_leads(plan_says: Ask, question: str, lead: str) -> None:
+    answer = plan_says(question)
+    assert not answer.abstained
+    assert lead in answer.text
+    assert any(lead in citation.quote for citation in answer.citations)
+    assert answer.citations[0].path == "五、保障措施"
+
+
+def test_lead_of_a_field_cites_rule_and_matter(plan_says: Ask) -> None:
+    answer = plan_says("农药包装废弃物回收由哪个部门牵头")
+    assert "市农牧局" in answer.text
+    assert any("第一产业相关工作由市农牧局牵头" in c.quote for c in answer.citations)
+    assert any("农药包装废弃物回收率" in c.quote for c in answer.citations)
+    assert any("按领域明确分工" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize("name", ["市能源局", "能源局", "乌海市能源局", "市 能源局"])
+def test_tasks_of_an_organisation(plan_says: Ask, name: str) -> None:
+    answer = plan_says(f"{name}牵头什么")
+    assert "煤炭及煤电行业" in answer.text
+    assert "农牧局" not in answer.text
+
+
+def test_short_name_finds_the_full_one(plan_says: Ask) -> None:
+    assert "煤焦化及化工行业" in plan_says("市工信局牵头哪些工作").text
+
+
+@pytest.mark.parametrize("name", ["公安部", "国家能源局", "包头市能源局", "自治区能源局", "海南区能源局", "市教育局"])
+def test_an_organisation_without_tasks(plan_says: Ask, name: str) -> None:
+    assert plan_says(f"{name}负责什么").abstained
+
+
+def test_all_leads_are_counted(plan_says: Ask) -> None:
+    answer = plan_says("各领域的牵头部门分别是谁")
+    leads = ("市农牧局", "市工业和信息化局", "市能源局", "市交通运输局", "市发展和改革委员会")
+    assert all(lead in answer.text for lead in leads)
+    assert answer.count == len([line for line in answer.text.splitlines() if "：" in line])
+
+
+@pytest.mark.parametrize("asked", ["牵头", "参与"])
+def test_brackets_name_lead_and_partners(crowd_says: Ask, asked: str) -> None:
+    answer = crowd_says(f"公共数据平台由哪个部门{asked}")
+    assert "牵头：市大数据局" in answer.text
+    assert "参与：市统计局、市司法局" in answer.text
+    assert {c.doc_number for c in answer.citations} == {"青政发〔2025〕15号"}
+
+
+@pytest.mark.parametrize(("task", "first"), [("智慧社区", "市民政局"), ("电商平台", "市商务局")])
+def test_lead_implied_by_the_documents_rule_cites_the_rule(crowd_says: Ask, task: str, first: str) -> None:
+    answer = crowd_says(f"{task}由谁牵头")
+    assert f"牵头：{first}" in answer.text
+    assert any(task in c.quote for c in answer.citations)
+    assert any("列第一位者为牵头单位" in c.quote for c in answer.citations)
+
+
+def test_an_organisation_of_two_cities(crowd_says: Ask) -> None:
+    answer = crowd_says("市公安局负责什么")
+    assert {c.doc_number for c in answer.citations} >= {"青政规〔2024〕3号", "云政发〔2026〕8号"}
+    assert "停车场周边道路的交通秩序管理" in answer.text
+    assert "建设智慧社区" in answer.text
+
+
+@pytest.mark.parametrize("question", ["呼和浩特绿电替代谁牵头", "鄂尔多斯市第三产业由哪个部门牵头"])
+def test_another_place(plan_says: Ask, question: str) -> None:
+    assert plan_says(question).abstained
+
+
+@pytest.mark.parametrize("question", ["跨境电商综试区谁牵头", "殡葬改革由哪个部门负责"])
+def test_a_matter_that_is_not_held(plan_says: Ask, question: str) -> None:
+    answer = plan_says(question)
+    assert answer.abstained
+    assert answer.text.startswith("语料中未找到")
