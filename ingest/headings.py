@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from ingest.labels import Label
+from ingest.labels import CHAPTERS, Label
 from ingest.parts import outline_words
 
 Following = Literal["text", "inside", "other"]
@@ -46,7 +46,7 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
     rest = line[start:]
     if not rest:
         return NONE
-    if label.style in ("编", "部分", "章", "节"):
+    if label.style in CHAPTERS:
         return Candidate("alone", start, end, end) if len(rest) <= MAX_ALONE else NONE
     bracketed = _BRACKETED.match(rest)
     if bracketed:

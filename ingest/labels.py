@@ -10,25 +10,33 @@ from dataclasses import dataclass
 
 #: What a style ranks by default: an unseen style opens inside every style of a lower rank.
 RANKS = {
-    "附件": 0, "编": 1, "部分": 2, "章": 3, "节": 4, "条": 5, "一、": 6, "1": 6, "（一）": 7, "1.1": 7,
-    "1.": 8, "1.1.1": 8, "（1）": 9, "1）": 10, "1.1.1.1": 10, "①": 11, "专栏": 12, "——": 20,
+    "附件": 0, "编": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5, "款": 6, "项": 7,
+    "一、": 8, "1": 8, "（一）": 9, "1.1": 9, "1.": 10, "1.1.1": 10, "（1）": 11, "1）": 12, "1.1.1.1": 12,
+    "①": 13, "专栏": 14, "题": 15, "——": 20,
 }  # fmt: skip
 
-_CN = "〇零一二三四五六七八九十百"
-_NUM = rf"(?P<n>[{_CN}]{{1,7}}|\d{{1,4}})"
+#: The styles of a statute's divisions above its articles.
+CHAPTERS = ("编", "分编", "部分", "章", "节")
+
+_CN = "〇零一二三四五六七八九十百千"
+_NUM = rf"(?P<n>[{_CN}]{{1,9}}|\d{{1,4}})"
 _DOT = "[.．﹒｡]"
-# What follows 第X条 or （X） in a reference to it: 第五条第（二）项 · 第三条规定 · 第二条、第三条 · （二）项
+# What follows 第X条 or （X） in a reference to it: 第五条第（二）项 · 第三条规定 · 第二条、第三条 · （二）项;
+# not in 第二十六条 第一类资助对象
 _REFERRED = (
-    r"(?!\s*(?:第[\d一二三四五六七八九十（(]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]"
+    r"(?!\s*(?:第\s?[（(]?[\d一二三四五六七八九十百]+[）)]?\s?[条款项目章节]|规定|所[称列述指规]|之规定|、第|[和至及或]第|的规定|中[的所第]"
     r"|以及第|项(?!目)|目(?![标录前的])|款(?!项)))"
 )
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("编", re.compile(rf"第\s?{_NUM}\s?[编篇](?!制|辑|幅|章)")),  # 第一编 总则
+    ("分编", re.compile(rf"第\s?{_NUM}\s?分编")),  # 第一分编 通则
     ("部分", re.compile(rf"第\s?{_NUM}\s?部分{_REFERRED}")),  # 第一部分 申报条件
     ("章", re.compile(rf"第\s?{_NUM}\s?章{_REFERRED}(?!程)")),  # 第一章 总则
     ("节", re.compile(rf"第\s?{_NUM}\s?节{_REFERRED}(?!课|点|目)")),  # 第二节 资格审查
     ("条", re.compile(rf"第\s?{_NUM}\s?条(?:之[一二三四五六七八九十]+)?{_REFERRED}(?!例)")),  # 第十条之一
+    ("款", re.compile(rf"第\s?{_NUM}\s?款(?=[\s:：]){_REFERRED}")),  # 第一款 甲方应当按期付款
+    ("项", re.compile(rf"第\s?{_NUM}\s?项(?=[\s:：]){_REFERRED}")),  # 第二项 申报材料
     (
         "一、",
         re.compile(rf"(?P<n>[{_CN}]{{1,4}})\s?[、.．﹒](?![一二三四五六七八九十]{{1,3}}(?:[、级类等]|者))"),
@@ -50,8 +58,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("专栏", re.compile(rf"专栏\s?{_NUM}(?=[\s:：])")),  # 专栏1  工业互联网网络互联互通工程
     ("①", re.compile(r"(?P<n>[①-⑳㉑-㉟])[、.．]?")),  # ①
 )
-# A chapter of a contingency plan (应急预案) that numbers 1, 1.1, 1.1.1: 1 总则
-_BARE = re.compile(r"(?P<n>\d{1,2})\s(?=[\u4e00-\u9fff])")
+# A chapter of a contingency plan (应急预案) that numbers 1, 1.1, 1.1.1: 1 总则 · 1总则
+_BARE = re.compile(r"(?P<n>\d{1,2})(?P<gap>\s?)(?=[\u4e00-\u9fff])")
 # 附件 · 附件1 · 附件：重点对接类产业项目 · 附件1. · 附 件 · 附表2 · 附录一
 ATTACHMENT = re.compile(
     rf"附\s?(?P<what>件|录|表|图)?\s?(?P<n>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})?"
@@ -61,6 +69,7 @@ ATTACHMENT = re.compile(
 DASH = re.compile(r"(?:[—―─–]{1,2}|--|[●•■◆▪➢★])\s?(?=\S)")
 # Units after a decimal that make it a quantity, not a numbered heading: 3.2万 · 1.5亿元 · 2.1米
 _QUANTITY = re.compile(r"(?:[万亿元倍吨米年月日时个家人次项公平立千百]|%|％)")
+_UNITS = {"十": 10, "百": 100, "千": 1000}
 _PUNCTUATION = "、.．:： \t　"
 
 
@@ -85,9 +94,9 @@ def ordinal(text: str) -> int | None:
         return int(flat)
     total, digit = 0, 0
     for char in flat:
-        if char in "十百":
-            unit = 10 if char == "十" else 100
-            if not digit and (char == "百" or total % 100):
+        if char in _UNITS:
+            unit = _UNITS[char]
+            if total % (unit * 10) or not (digit or char == "十"):
                 return None
             total += (digit or 1) * unit
             digit = 0
@@ -117,10 +126,15 @@ def match_label(line: str, decimal: bool = False) -> Label | None:
     return None
 
 
-def match_bare(line: str) -> Label | None:
-    """The label of `1 总则`, used in documents that number 1.1 below it."""
+def match_bare(line: str, below: str) -> Label | None:
+    """The label of `1 总则` in a document that numbers 1.1; `1总则` needs its 1.1 on the line `below`."""
     match = _BARE.match(line)
-    return _label("1", match, line) if match and len(line) <= 30 and not line.endswith(("。", "；")) else None
+    if match is None or len(line) > 30 or line.endswith(("。", "；")):
+        return None
+    first = match_label(below, decimal=True)
+    if not match["gap"] and not (first and first.number == (int(match["n"]), 1)):
+        return None
+    return _label("1", match, line)
 
 
 def is_decimal(line: str, label: Label) -> bool:

@@ -96,7 +96,9 @@ class _Labels:
 
     def find(self, line: str, below: Sequence[str]) -> Label | None:
         """The label of `line`, or None; `below` are the lines after it."""
-        label = match_label(line, self._decimal) or (match_bare(line) if self._decimal else None)
+        label = match_label(line, self._decimal) or (
+            match_bare(line, below[0] if below else "") if self._decimal else None
+        )
         if label is None:
             return None
         number = label.number[0]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.labels import CHAPTERS
 from ingest.lines import Line
 from ingest.outline import mark_lines
 from ingest.tree import Node, build
@@ -119,7 +120,7 @@ def _heading_below(node: Node, lines: Sequence[Line], following: int) -> tuple[s
     assert label is not None
     if label.rest < len(line.text):
         return None, line.start + label.rest
-    if node.style in ("编", "部分", "章", "节") and len(node.own) > 1 and len(lines[node.own[1]].text) <= 30:
+    if node.style in CHAPTERS and len(node.own) > 1 and len(lines[node.own[1]].text) <= 30:
         below = node.own[2] if len(node.own) > 2 else None
         return lines[node.own[1]].text, lines[below].start if below is not None else _end(node, lines)
     return None, following

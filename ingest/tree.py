@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.headings import NONE, Candidate, Following, candidate
-from ingest.labels import RANKS, Label
+from ingest.labels import CHAPTERS, RANKS, Label
 from ingest.lines import Line
 from ingest.outline import Mark
 from kb.model import ClauseKind
 
 _ROOT, _PARAGRAPH, _LEAF = "root", "para", 99
 # Styles that stand where their rank puts them, even after a colon.
-_FIXED = ("附件", "编", "部分", "章", "节", "条")
+_FIXED = ("附件", *CHAPTERS, "条")
 # Run-in headings are believed when at least this share of the list has them: one short first sentence among
 # statements is a sentence. Of 条, whose first sentences are often short, a quarter and at least three.
 _SHARE, _ARTICLE_SHARE, _ARTICLES = 0.5, 0.25, 3

@@ -63,7 +63,8 @@ def test_other_labels() -> None:
         ("①", "①", 1), ("⑳", "①", 20), ("⑴", "（1）", 1), ("㈡", "（一）", 2), ("⒊", "1.", 3),
         ("1、", "1.", 1),
         ("1﹒", "1.", 1), ("第二编", "编", 2), ("第一部分", "部分", 1), ("第三节", "节", 3),
-        ("第十条之一", "条", 10),
+        ("第十条之一", "条", 10), ("第一分编", "分编", 1), ("第二款", "款", 2), ("第三项", "项", 3),
+        ("第一千二百六十条", "条", 1260), ("第一百零八条", "条", 108), ("第一千零二条", "条", 1002),
     ):  # fmt: skip
         found = match_label(f"{written} 组织领导")
         assert found is not None, written
@@ -85,10 +86,21 @@ def test_other_labels() -> None:
         "2025年12月14日",
         "第一条例",
         "附则",
+        "第一款规定的情形",
+        "第二项所列材料",
+        "（一）第二款的规定",
     ],
 )
 def test_what_only_looks_like_a_label(line: str) -> None:
     assert match_label(line) is None
+
+
+@pytest.mark.parametrize("line", ["（一）第一类资助对象。", "第二十六条 第一类资助对象每人每月400元。"])
+def test_what_counts_something_after_a_label_is_no_reference(line: str) -> None:
+    # 广州市居家社区养老服务管理办法 (穗府办规〔2022〕13号)
+    found = match_label(line)
+    assert found is not None
+    assert line[found.rest :].startswith("第一类")
 
 
 @pytest.mark.parametrize("text", ["", "十百", "一二", "零", "百十", "甲", "十十"])
@@ -174,6 +186,28 @@ def test_contingency_plan_numbers() -> None:
         (2, "1.2", "编制依据"),
         (1, "2", "组织体系"),
     ]
+
+
+def test_contingency_plan_numbers_without_blanks() -> None:
+    assert outline("1总则", "1.1编制目的", "为规范应对工作。", "2组织体系", "2.1指挥部", "2.1.1组成", "由市长任。") == [
+        (1, "1", "总则"),
+        (2, "1.1", "编制目的"),
+        (1, "2", "组织体系"),
+        (2, "2.1", "指挥部"),
+        (3, "2.1.1", "组成"),
+    ]
+    assert outline("1总则", "1.1编制目的", "1.2依据", "3个月内完成。", "3个月一次")[-1] == (2, "1.2", "依据")
+
+
+def test_the_whole_ladder_of_a_code() -> None:
+    found = outline(
+        "第三编 合同", "第一分编 通则", "第一章 一般规定", "第一节 甲", "第四百六十三条 本编调整合同关系。",
+        "第一款 甲方应当按期付款。", "（一）公民；", "第二款 乙方应当按期交货。", "第二分编 典型合同",
+    )  # fmt: skip
+    assert [(level, label) for level, label, _ in found] == [
+        (1, "第三编"), (2, "第一分编"), (3, "第一章"), (4, "第一节"), (5, "第四百六十三条"), (6, "第一款"), (7, "（一）"),
+        (6, "第二款"), (2, "第二分编"),
+    ]  # fmt: skip
 
 
 def test_pointer_attachment_and_closing() -> None:
