@@ -6,15 +6,13 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from kb.answer import content, documents, leads, lists, parts, places, targets, verify
+from kb.answer import content, documents, figures, leads, lists, parts, places, targets, verify
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import contradicts, generic_words
+from kb.match import generic_words
 from kb.model import Answer, Question
-from kb.quantity import find_quantities
-from kb.question import plan_period_end, split, understand
+from kb.question import split, understand
 from kb.search import Searcher
 from kb.store import Store
-from kb.terms import squeeze
 
 _log = logging.getLogger(__name__)
 
@@ -23,12 +21,6 @@ NOT_FOUND = "语料中未找到"
 _ACTOR = re.compile(
     r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|领导"
 )
-_FIGURE = re.compile(
-    r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|全覆盖|达到|完成|升级"
-)
-# Share of the question that a passage must cover to answer for a value that no record holds; higher than for
-# content, since a figure of something near is a wrong figure.
-_FIGURE_ENOUGH = 0.62
 
 Step = Callable[[Context, Question, Sequence[Region] | None], Draft | None]
 
@@ -127,34 +119,18 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "lead":
         return [leads.tasks_of] if question.wants == "tasks" else [leads.organisations_of, _who]
     if question.kind == "target":
-        return [targets.value_of, _figure]
+        return [targets.value_of, figures.figure_of]
     if question.kind == "list" and question.wants == "targets":
-        return [lists.targets_of, parts.parts_of, content.passages_of]
+        return [lists.targets_of, parts.parts_of, _content]
     if question.kind == "list":
-        return [parts.parts_of, content.passages_of]
+        return [parts.parts_of, _content]
     if question.kind == "document":
-        return [lambda c, q, _: documents.header_of(c, q), content.passages_of]
+        return [lambda c, q, _: documents.header_of(c, q), _content]
     if question.kind == "reference":
         return [lambda c, q, _: documents.references_of(c, q)]
     if question.kind == "clause":
         return [documents.clause_of]
-    return [content.passages_of]
-
-
-def _holds_figure(question: Question) -> Callable[[str], bool]:
-    """Whether a passage holds a figure at all, in the unit asked for where there is one."""
-    if question.unit is None:
-        return lambda text: _FIGURE.search(text) is not None
-    unit = question.unit
-    return lambda text: any(targets.unit_fits(unit, q.unit) for q in find_quantities(text))
-
-
-def _speaks_of_year(context: Context, question: Question, draft: Draft) -> bool:
-    """Whether a year asked for stands in a quote or ends the period of the document's plan."""
-    if not question.years:
-        return True
-    ends = {plan_period_end(c.title) for c in draft.citations}
-    return any(str(y) in c.quote for y in question.years for c in draft.citations) or bool(ends & {*question.years})
+    return [_content]
 
 
 def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
@@ -163,13 +139,6 @@ def _who(context: Context, question: Question, regions: Sequence[Region] | None)
     )
 
 
-def _figure(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
-    """A passage with a figure that covers nearly all of the question, unless the indicator is known for other
-    years only, or is no more than part of another one."""
-    if targets.other_years(context, question, regions):
-        return None
-    draft = content.passages_of(context, question, regions, _holds_figure(question), _FIGURE_ENOUGH)
-    if draft is None or not _speaks_of_year(context, question, draft):
-        return None
-    terms, text = context.terms(question), squeeze(draft.text)
-    return None if content.only_modifies(terms, text) or contradicts(terms, text) else draft
+def _content(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """Passages on the topic; where a time is asked for, only such as state one."""
+    return content.passages_of(context, question, regions, figures.holds_time if figures.asks_time(question) else None)
