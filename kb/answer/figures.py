@@ -45,7 +45,7 @@ def figure_of(context: Context, question: Question, regions: Sequence[Region] | 
 
 
 def _holds_figure(question: Question, terms: Sequence[Term], text: str) -> bool:
-    """Whether a sentence of the passage is on the topic and holds a figure, in the unit asked for where there is one."""
+    """Whether a sentence of the passage is on the topic and holds a figure, in the unit asked for if any."""
     unit = question.unit
     for sentence in _SENTENCE.findall(text):
         if unit is None:
