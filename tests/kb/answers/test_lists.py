@@ -54,5 +54,5 @@ def test_targets_of_one_of_two_cities(crowd_says: Ask) -> None:
 def test_list_holds_every_target_of_the_document(crowd: KnowledgeBase, crowd_says: Ask) -> None:
     answer = crowd_says("青政发〔2025〕15号有哪些量化目标")
     own = [t for t in crowd.targets() if t.document_id == "青政发-2025-15"]
-    assert answer.count == len(own) == 4
+    assert answer.count == len(own) >= 4
     assert all(t.wording in answer.text for t in own)
