@@ -32,7 +32,7 @@ Progress = Callable[[int, int, str], None]
 # Describes the files beside it; is no document.
 _MANIFEST = "manifest.toml"
 # Formats whose headings are the author's; those of a web page are mostly the site's.
-_AUTHORED = ("md", "docx")
+_AUTHORED = ("md", "docx", "doc")
 _log = logging.getLogger(__name__)
 
 

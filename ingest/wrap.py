@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from ingest.raw import Block
 
-# A line that is a page number: — 2 —, - 2 -, －2－, 第2页, 第 2 页 共 10 页, 2/10 页.
+# A line that is a page number: — 2 —, - 2 -, －2－, 第2页, 第 2 页 共 10 页, 2/10 页, and ===PAGE 2=== of a dump.
 _PAGE_NUMBER = re.compile(
     r"[—–\-－―─·.]{1,3}\s*\d{1,4}\s*[—–\-－―─·.]{1,3}"
     r"|第\s*\d{1,4}\s*页\s*[,，/]?\s*(?:[(（]?\s*共\s*\d{1,4}\s*页\s*[)）]?)?"
     r"|\d{1,4}\s*/\s*\d{1,4}\s*页?"
+    r"|[=\-#*\[ ]{2,}\s*page\s*\d{1,4}\s*[=\-#*\] ]{2,}",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’」』）)]*$")
 # A line that starts a unit of its own: 一、 （一） 1. 第三条 附件 —— | (pipe row).

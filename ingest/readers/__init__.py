@@ -17,7 +17,8 @@ from types import MappingProxyType
 
 from ingest.raw import RawDocument
 from ingest.readers.content import Content
-from kb.errors import BadFormat, EmptyFile, NoPermission, NoSuchPath, ReadError, TooLarge, UnknownFormat
+from ingest.wrap import is_page_number
+from kb.errors import BadFormat, EmptyFile, NeedsOCR, NoPermission, NoSuchPath, ReadError, TooLarge, UnknownFormat
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "read"]
 
@@ -36,6 +37,9 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".htm": "html",
         ".pdf": "pdf",
         ".docx": "docx",
+        ".doc": "doc",
+        ".wps": "doc",
+        ".ofd": "ofd",
     }
 )
 _READERS = {
@@ -44,11 +48,13 @@ _READERS = {
     "html": ("ingest.readers.html", "read_html"),
     "pdf": ("ingest.readers.pdf", "read_pdf"),
     "docx": ("ingest.readers.docx", "read_docx"),
+    "doc": ("ingest.readers.doc", "read_doc"),
+    "ofd": ("ingest.readers.ofd", "read_ofd"),
 }
 # What to do with a file of another format.
 _REMEDIES = {
-    **dict.fromkeys((".doc", ".wps", ".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"),
-    **dict.fromkeys((".ofd", ".ceb", ".caj"), "请用阅读器打开，另存为 PDF 后再导入"),
+    **dict.fromkeys((".wpt", ".dot", ".rtf", ".odt"), "请用 Word 或 WPS 打开，另存为 docx 后再导入"),
+    **dict.fromkeys((".ceb", ".caj"), "请用阅读器打开，另存为 PDF 后再导入"),
     **dict.fromkeys((".xls", ".xlsx", ".et", ".csv"), "请把表格贴入文档，另存为 docx 后再导入"),
     **dict.fromkeys((".ppt", ".pptx", ".dps"), "请另存为 PDF 后再导入"),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar"), "请先解压，再导入其中的文件"),
@@ -57,7 +63,7 @@ _REMEDIES = {
         "请先做文字识别(OCR)，存为文本或 docx 后再导入",
     ),
 }
-_FORMATS = "txt、md、html、pdf、docx"
+_FORMATS = "txt、md、html、pdf、docx、doc、wps、ofd"
 
 
 def read(path: Path) -> RawDocument:
@@ -81,6 +87,9 @@ def read(path: Path) -> RawDocument:
     content = _content(kind, name, data)
     if not content.blocks:
         raise EmptyFile(name, "文件里没有文字", "请核对文件内容后再导入")
+    if all(is_page_number(block.text) for block in content.blocks):
+        reason = f"只有页码，没有文字（{len(content.blocks)}页，可能由扫描件导出）"
+        raise NeedsOCR(name, reason, "请对原扫描件做文字识别(OCR)后再导入")
     return RawDocument(
         name=name,
         format=kind,

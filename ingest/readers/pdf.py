@@ -1,7 +1,6 @@
 """PDF: text by page, running heads and page numbers off, wrapped lines joined; refuses what holds no text."""
 
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,17 +10,14 @@ from typing import TYPE_CHECKING
 
 from ingest.readers.content import Content
 from ingest.readers.pdf_layout import Page
-from ingest.readers.pdf_pages import PageReader, legibility
+from ingest.readers.pdf_pages import PageReader, refuse_textless
 from ingest.readers.pdf_paragraphs import blocks
-from kb.errors import BadFormat, EmptyFile, Encrypted, NeedsOCR, TooLarge
+from kb.errors import BadFormat, Encrypted, TooLarge
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 _MAX_SECONDS = 120.0  # for one file; 400 pages of text take 3 s
-_TEXT_PER_PAGE = 10  # characters; scanners stamp a page number or a name on pages that hold nothing else
-_GARBLED = 0.75  # legibility of a text layer below which it is noise: between 0.97 (clean) and 0.6 (noise)
-_OCR = "请先做文字识别(OCR)，再导入识别后的文件"
 _DAMAGED = "请重新下载，或用阅读器打开后另存"
 _HEAD = 1024  # bytes in which %PDF- must appear (PDF 32000-1, appendix H.3.4.1)
 
@@ -36,7 +32,7 @@ def read_pdf(name: str, data: bytes) -> Content:
     with _silenced():
         reader = _open(name, data)
         pages = _pages(name, data, reader)
-        _refuse_textless(name, pages)
+        refuse_textless(name, pages, "PDF")
         return Content(tuple(blocks(pages)), _properties(reader), tuple(_warnings(pages)))
 
 
@@ -88,17 +84,6 @@ def _pages(name: str, data: bytes, reader: "PdfReader") -> list[Page]:
                 raise TooLarge(name, f"读到第{number}页已用时过长", "请拆分文件后再导入")
             pages.append(pages_of.read(number))
     return pages
-
-
-def _refuse_textless(name: str, pages: list[Page]) -> None:
-    text = "".join(page.text for page in pages)
-    if len(re.sub(r"\s", "", text)) < _TEXT_PER_PAGE * max(1, len(pages)):
-        if any(page.has_image for page in pages):
-            raise NeedsOCR(name, "扫描件，没有文字层", _OCR)
-        if not text.strip():
-            raise EmptyFile(name, "PDF 里没有文字", "请核对文件内容后再导入")
-    if legibility(text) < _GARBLED:
-        raise NeedsOCR(name, "文字层是乱码（字体缺少编码）", _OCR)
 
 
 def _warnings(pages: list[Page]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from ingest.wrap import is_page_number
 _EDGE = 2  # lines at the top and at the bottom of a page where heads and page numbers stand
 _MIN_REPEATS = 3  # pages on which a line must stand at the edge to be a running head
 _HEAD_SHARE = 0.4  # of the pages: heads of left and right pages differ, so each stands on half of them
+_HEAD_SIZE = 0.9  # of the text's type; heads are set two or more grades smaller
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\d{1,4}|[ivxlc]{1,6}", re.IGNORECASE)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff60"
@@ -91,10 +92,13 @@ def _without_numbers(page: Page) -> Page:
 
 
 def _without_heads(pages: list[Page]) -> list[Page]:
-    """`pages` without lines that stand at the edge of many pages, page numbers in them aside."""
+    """`pages` without lines that stand at the edge of many pages, page numbers in them aside; two pages are
+    enough for a line in smaller type than the text's.
+    """
     seen = Counter(key for page in pages for key in {_key(page.items[i]) for i in _edges(page)})
-    least = max(_MIN_REPEATS, _HEAD_SHARE * len(pages))
-    heads = {key for key, count in seen.items() if key and count >= least}
+    small = _small(pages)
+    least = {key: max(_MIN_REPEATS - (key in small), _HEAD_SHARE * len(pages)) for key in seen}
+    heads = {key for key, count in seen.items() if key and count >= least[key]}
     return [
         Page(
             page.number,
@@ -102,6 +106,16 @@ def _without_heads(pages: list[Page]) -> list[Page]:
         )
         for page in pages
     ]
+
+
+def _small(pages: list[Page]) -> set[str]:
+    """The lines set in smaller type than most of the text."""
+    lines = [item for page in pages for item in page.items if isinstance(item, Line) and item.size]
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[line.size] += len(line.text)
+    usual = letters.most_common(1)[0][0] if letters else 0.0
+    return {_key(line) for line in lines if line.size <= _HEAD_SIZE * usual}
 
 
 def _edges(page: Page) -> set[int]:

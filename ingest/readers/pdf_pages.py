@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.readers.content import squash
 from ingest.readers.encoding import plausibility
+from ingest.readers.page_layout import Piece, arranged
 from ingest.readers.pdf_layout import Line, Page, Row
+from kb.errors import EmptyFile, NeedsOCR
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -22,8 +24,12 @@ _SURE = 0.85  # legibility of a page's clean text is over 0.97, of fonts without
 _LEADERS = re.compile(r"[.…·\-—_\s]+")  # the dots of a table of contents, the line of a form
 _MARKS_SHARE = 0.5  # of the characters are neither letters nor digits: glyph numbers read as ASCII
 _RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
+_MAX_RULES = 5000  # a drawing or a map: to look for tables in it would take minutes
 _MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
 _MIN_ROWS = _MIN_COLUMNS = 2
+_TEXT_PER_PAGE = 10  # characters; scanners stamp a page number or a name on pages that hold nothing else
+_GARBLED = 0.75  # legibility of a text layer below which it is noise: between 0.97 (clean) and 0.6 (noise)
+_OCR = "请先做文字识别(OCR)，再导入识别后的文件"
 
 
 class PageReader:
@@ -55,7 +61,7 @@ class PageReader:
             lines, rules, image, page = (), 0, False, None
         if legibility(_text(lines)) < _SURE:
             lines = max(lines, self._second_reading(number), key=lambda found: legibility(_text(found)))
-        if rules >= _MIN_RULES and (items := self._with_tables(number, _text(lines))):
+        if _MIN_RULES <= rules <= _MAX_RULES and (items := self._with_tables(number, _text(lines))):
             return Page(number, items, has_image=image)
         return Page(number, lines, has_image=image, failed=page is None and not lines)
 
@@ -83,7 +89,8 @@ class PageReader:
             if self._plumber is None:
                 self._plumber = pdfplumber.open(BytesIO(self._data))
             page = self._plumber.pages[number - 1]
-            items = _between(page, [table for table in page.find_tables() if _is_table(table)])
+            tables = [[row.cells for row in table.rows] for table in page.find_tables() if _is_table(table)]
+            items = arranged(_pieces(page), tables) if tables else ()
             page.close()
         except Exception:
             return ()
@@ -117,6 +124,21 @@ def _lines(page: "PageObject") -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def refuse_textless(name: str, pages: list[Page], kind: str) -> None:
+    """Raise NeedsOCR for a scan or a text layer that is noise, EmptyFile for pages without anything.
+
+    `kind` is what people call the format (PDF, OFD).
+    """
+    text = "".join(page.text for page in pages)
+    if len(re.sub(r"\s", "", text)) < _TEXT_PER_PAGE * max(1, len(pages)):
+        if any(page.has_image for page in pages):
+            raise NeedsOCR(name, "扫描件，没有文字层", _OCR)
+        if not text.strip():
+            raise EmptyFile(name, f"{kind} 里没有文字", "请核对文件内容后再导入")
+    if legibility(text) < _GARBLED:
+        raise NeedsOCR(name, "文字层是乱码（字体缺少编码）", _OCR)
+
+
 def legibility(text: str) -> float:
     """How much (0..1) of `text` is everyday Chinese or Latin; 0 where marks outnumber letters."""
     shown = _LEADERS.sub("", text)
@@ -129,37 +151,10 @@ def _text(items: tuple[Line | Row, ...]) -> str:
     return "\n".join(item.text for item in items)
 
 
-def _between(page: Any, tables: list[Any]) -> tuple[Line | Row, ...]:
-    """Lines above, between and below `tables`, and the tables' rows, from the top of the page down."""
-    if not tables:
-        return ()
-    items: list[Line | Row] = []
-    left, top, right, bottom = page.bbox
-    for index, table in enumerate(sorted(tables, key=lambda t: t.bbox[1])):
-        items.extend(_strip(page, left, top, right, table.bbox[1]))
-        for cells in table.extract():
-            shown = tuple(_cell(cell) for cell in cells)
-            if any(shown):
-                items.append(Row(shown, index))
-        top = max(top, table.bbox[3])
-    items.extend(_strip(page, left, top, right, bottom))
-    return tuple(items)
-
-
-def _strip(page: Any, left: float, top: float, right: float, bottom: float) -> list[Line]:
-    if bottom - top < 1:
-        return []
-    found = page.crop((left, top, right, bottom)).extract_text_lines()
-    return [
-        Line(text, round(line["x0"], 1), round(line["chars"][0]["size"], 1))
-        for line in found
-        if (text := squash(line["text"]))
-    ]
-
-
-def _cell(text: str | None) -> str:
-    """A cell on one line: a break inside Chinese text is the column's width, not a gap."""
-    return squash(re.sub(r"(?<=[^\x00-\x7f])\s*\n\s*(?=[^\x00-\x7f])", "", text or ""))
+def _pieces(page: Any) -> list[Piece]:
+    """The page's text by place; blanks inside a piece are the file's own."""
+    words = page.extract_words(keep_blank_chars=True, extra_attrs=["size"])
+    return [Piece(text, w["x0"], w["x1"], w["bottom"], w["size"]) for w in words if (text := squash(w["text"]))]
 
 
 def _is_table(table: Any) -> bool:

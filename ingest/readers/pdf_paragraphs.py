@@ -5,6 +5,7 @@ at the margin continues the paragraph and an indented one starts the next. Elsew
 before when that one is full and does not end a sentence.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,24 +24,34 @@ _AT_MARGIN = 0.6  # of a character's width: opening brackets and quotes are shif
 _INDENT = (1.2, 3.2)  # characters; two by the standard, with room for Latin spacing
 _INDENTED_SHARE = 0.05  # of the lines: paragraphs of 公文 have 2 to 10 lines
 _MARGIN_SHARE = 0.08  # of a page's lines: second lines of paragraphs, even where most paragraphs have but one
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.%/-]*")  # is not broken over lines: 2GWhPACK
+_COLUMN_SHARE = 0.15  # of a text's lines begin at the edge of its second column, half less the indented ones
+_COLUMN_WIDTH = 8.0  # characters between the edges of two columns, at least
 _TITLE_SIZE = 1.15  # of the body's type: titles are set at 22 points over 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What the lines of a document have in common: columns of a full line, type size, left margin by page."""
+    """What the lines of a document have in common: columns of a full line, type size, left margins by page (one
+    a column of text).
+    """
 
     width: int
     size: float
-    margins: dict[int, float]
+    margins: dict[int, tuple[float, ...]]
     indented: bool
 
-    def is_full(self, line: Line) -> bool:
-        return columns(line.text) >= self.width - _SLACK
+    def is_full(self, line: Line, after: Line) -> bool:
+        """Whether the first word of `after` would not have fitted on `line`."""
+        word = _WORD.match(after.text)
+        return columns(line.text) + (columns(word.group()) if word else 0) >= self.width - _SLACK
 
     def offset(self, line: Line, page: int) -> float:
-        """How far right of the margin `line` starts, in characters."""
-        return (line.left - self.margins.get(page, 0.0)) / (line.size or self.size or 1.0)
+        """How far right of its column's margin `line` starts, in characters."""
+        size = line.size or self.size or 1.0
+        margins = self.margins.get(page, (0.0,))
+        before = [margin for margin in margins if margin <= line.left + _AT_MARGIN * size]
+        return (line.left - (before or margins)[-1 if before else 0]) / size
 
 
 def blocks(pages: list[Page]) -> Iterator[Block]:
@@ -67,9 +78,9 @@ def _frame(pages: list[Page]) -> _Frame:
     sizes = Counter(line.size for _, line in full)
     size = sizes.most_common(1)[0][0] if sizes else 0.0
     body = [(page, line.left) for page, line in lines if abs(line.size - size) <= 1.0]
-    common = _margin([left for _, left in body])
+    common = _margins([left for _, left in body], size)
     margins = {
-        page.number: _margin([left for number, left in body if number == page.number]) or common for page in pages
+        page.number: _margins([left for number, left in body if number == page.number], size, common) for page in pages
     }
     plain = _Frame(width, size, margins, indented=False)
     known = [(page, line) for page, line in lines if line.left]
@@ -79,11 +90,16 @@ def _frame(pages: list[Page]) -> _Frame:
     return _Frame(width, size, margins, indented)
 
 
-def _margin(lefts: list[float]) -> float:
-    """The leftmost edge that several lines share, to the point; 0 where none do."""
+def _margins(lefts: list[float], size: float, common: tuple[float, ...] = (0.0,)) -> tuple[float, ...]:
+    """The leftmost edge that several lines share, to the point, and that of a second column; else `common`'s."""
     counts = Counter(round(left) for left in lefts if left)
     shared = [left for left, count in counts.items() if count >= max(2, _MARGIN_SHARE * len(lefts))]
-    return float(min(shared, default=0))
+    if not shared:
+        return common
+    first = min(shared)
+    apart = [left for left in shared if left - first >= _COLUMN_WIDTH * (size or 1.0)]
+    second = [left for left in apart if counts[left] >= _COLUMN_SHARE * len(lefts)]
+    return (float(first), *(float(min(second)),)) if second else (float(first), *common[1:])
 
 
 def _paragraphs(pages: list[Page], frame: _Frame) -> Iterator[tuple[int, str | Row]]:
@@ -112,7 +128,7 @@ def _continues(text: str, before: Line, line: Line, page: int, frame: _Frame) ->
         return False
     if line.size > _TITLE_SIZE * frame.size > 0:
         return not starts_unit(line.text)
-    if not frame.is_full(before):
+    if not frame.is_full(before, line):
         return False
     if frame.indented and line.left:
         return abs(frame.offset(line, page)) <= _AT_MARGIN

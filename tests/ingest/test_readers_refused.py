@@ -66,6 +66,12 @@ def archive(**parts: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def word_stream(flags: int) -> bytes:
+    """An OLE file with a WordDocument stream whose header has `flags`."""
+    header = (0xA5EC).to_bytes(2, "little") + bytes(8) + flags.to_bytes(2, "little")
+    return CFB + bytes(504) + "WordDocument".encode("utf-16-le").ljust(512, b"\0") + header.ljust(1024, b"\0")
+
+
 CASES: list[tuple[str, Callable[[], bytes], type[ReadError], str]] = [
     ("空.txt", lambda: b"", EmptyFile, "空"),
     ("空白.txt", lambda: b" \r\n\t\n", EmptyFile, "空"),
@@ -91,8 +97,14 @@ CASES: list[tuple[str, Callable[[], bytes], type[ReadError], str]] = [
     ("旧.docx", lambda: CFB + bytes(600), BadFormat, "旧版"),
     ("密.docx", lambda: CFB + "EncryptedPackage".encode("utf-16-le"), Encrypted, "密码"),
     ("炸弹.docx", lambda: archive(**{"word/document.xml": bytes(70_000_000)}), TooLarge, "解压后"),
-    ("旧.doc", lambda: CFB, UnknownFormat, "另存为 docx"),
-    ("旧.WPS", lambda: CFB, UnknownFormat, "另存为 docx"),
+    ("表格.doc", lambda: CFB + bytes(600), BadFormat, "不是 Word"),
+    ("空壳.WPS", lambda: CFB, BadFormat, "不是 Word"),
+    ("密.doc", lambda: word_stream(0x0100), Encrypted, "密码"),
+    ("旧.rtf", lambda: b"{\\rtf1", UnknownFormat, "另存为 docx"),
+    ("包.ofd", lambda: archive(a=b"1"), BadFormat, "压缩包"),
+    ("文本.ofd", lambda: "这是文本".encode(), BadFormat, "不是 OFD"),
+    ("页码.txt", lambda: b"===PAGE 1===\n\n===PAGE 2===\n", NeedsOCR, "只有页码"),
+    ("页码.md", lambda: "第1页\n\n— 2 —\n\n===PAGE 3===".encode(), NeedsOCR, "只有页码"),
     ("照片.jpg", lambda: b"\xff\xd8\xff", UnknownFormat, "文字识别"),
     ("无扩展名", lambda: b"x", UnknownFormat, "无扩展名"),
 ]

@@ -98,7 +98,7 @@ def test_plain_text_loads_no_format_library(tmp_path: Path) -> None:
 
 def test_suffixes_name_formats() -> None:
     assert SUFFIXES[".htm"] == "html"
-    assert set(SUFFIXES.values()) == {"txt", "md", "html", "pdf", "docx"}
+    assert set(SUFFIXES.values()) == {"txt", "md", "html", "pdf", "docx", "doc", "ofd"}
 
 
 MARKDOWN = """---
