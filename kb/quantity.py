@@ -31,8 +31,8 @@ _WIDTHS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 
 # 1,000 · 3.29 · 12
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-# 一百二十 · 三千 · 百 (百亿元); at most one scale, which stays with the unit
-_HAN = r"[零〇○一二三四五六七八九两十百千]{1,9}"
+# 一百二十 · 三千 · 百 (百亿元) · 二十四点一; at most one scale, which stays with the unit
+_HAN = r"[零〇○一二三四五六七八九两十百千]{1,9}(?:点[零〇○一二三四五六七八九]{1,4})?"
 # 第3条, 〔2018〕, G1816, *100%, 1.2.3: the number after one of these belongs to a name or a formula
 _NAMED = re.compile(r"[第〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$")
 # 3号, 5条, 3.0版, 20+8: a bare number before one of these does too
@@ -134,6 +134,12 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _parse_han(text: str) -> Decimal | None:
+    whole, point, part = text.partition("点")
+    if point:
+        number = _parse_han(whole)
+        if number is None or not part or any(c not in _DIGIT for c in part):
+            return None
+        return number + Decimal("0." + "".join(str(_DIGIT[c]) for c in part))
     if not text or re.search(r"[^零〇○一二三四五六七八九两壹贰叁十百千万亿]", text):
         return None
     if all(c in _DIGIT for c in text):  # 二〇二八, read digit by digit
@@ -178,18 +184,10 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     before, after = text[max(0, start - 8) : start], text[end : end + 6]
     written = re.search(r"\d", match.group()) is not None
-    if (
-        _NAMED.search(before)
-        or (not written and before.endswith(("几", "数")))
-        or _is_date(unit, value, after)
-    ):
+    if _NAMED.search(before) or (not written and before.endswith(("几", "数"))) or _is_date(unit, value, after):
         return None
     base = re.sub(rf"^(?:{_either(_data()['scales'])})(?=.)", "", unit)
-    kind = (
-        _kinds().get(unit.split("/")[0])
-        or _kinds().get(base.split("/")[0])
-        or ("bare" if not unit else "scaled")
-    )
+    kind = _kinds().get(unit.split("/")[0]) or _kinds().get(base.split("/")[0]) or ("bare" if not unit else "scaled")
     lead = _comparators("before").search(before)
     trail = _comparators("after").match(after)
     if kind in ("bare", "scaled") and not (lead or trail):
@@ -225,8 +223,7 @@ def _stronger(stated: Comparator | None, word: str, after: Comparator | None) ->
 def _is_bound(word: str) -> bool:
     """Whether a word before the number belongs to the requirement's wording (超, 不低于), unlike 达到."""
     return (
-        re.match(r"[≥≤＞＜<>]|不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip())
-        is not None
+        re.match(r"[≥≤＞＜<>]|不|至|最|超|约|大约|近|接近|突破|高于|低于|大于|小于|多于|少于", word.strip()) is not None
     )
 
 

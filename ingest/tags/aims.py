@@ -15,6 +15,12 @@ from kb.quantity import Quantity
 _TOLD = re.compile("(?:为|占)$")
 # 审批时限压缩至 | 3个工作日
 _SHORTENED = re.compile(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$")
+# 不得转让, but not 不得低于80%
+_FORBIDS = re.compile("不得(?!低于|少于|高于|超过|大于|小于|突破)")
+# 担保费率降至 | 1%以下
+_LOWERED = re.compile(r"(?:降|降低|控制|下调|压降)(?:到|至|在)")
+# 在现有100家的基础上: where an aim starts from
+_BASIS = re.compile("[^，。；]{0,20}基础上")
 # 人均预期寿命提高到 | 78岁
 _LASTING = re.compile(r"(?:寿命|年限|时长|时间)(?:达到|达|提高到|提高至|增加到|超过)?$")
 
@@ -33,9 +39,7 @@ class Place:
 
 def nature(title: str) -> str | None:
     """plans or rules by the last such word of a title: …实施方案的通知 plans, …管理办法的通知 rules."""
-    places = {
-        name: max((m.end() for m in pattern(name).finditer(title)), default=-1) for name in ("plans", "rules")
-    }
+    places = {name: max((m.end() for m in pattern(name).finditer(title)), default=-1) for name in ("plans", "rules")}
     last = max(places, key=lambda name: places[name])
     return last if places[last] >= 0 else None
 
@@ -55,9 +59,9 @@ def aimed(
     strong: a deadline, a hedge or the heading says so; weak: only the document's planning nature does.
     """
     segment = text[slice(*piece.segment)]
-    if segment.endswith("的") or pattern("payable").search(segment):
+    if segment.endswith("的") or pays(segment):
         return None
-    if any(p < piece.start and (deadline is None or deadline.start < p) for p in past):
+    if any(p < piece.start and _told(text, p, piece, deadline) for p in past):
         return None
     if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
         return None
@@ -69,18 +73,50 @@ def aimed(
         return None
     if pattern("firm_hedges").search(text, piece.segment[0], piece.end):
         return "strong"
-    if pattern("procedural").search(segment):
+    if proceeds(segment):
         return None
     first = piece.quantities[0].start if piece.quantities else piece.end
     return None if paid or pattern("conditions").search(text, piece.segment[0], first) else "weak"
 
 
-def makes(text: str, piece: Piece, q: Quantity, reading: Reading) -> bool:
-    """Whether a reading aims by its own words: a making verb, or a level reached, not kept to (不低于)."""
-    if reading.form in ("count", "whole", "share"):
+def scenes(text: str, start: int, end: int) -> list[int]:
+    """Where a sentence starts to tell what is: 现有企业320家，产值达到500亿元."""
+    return [m.start() for m in pattern("told").finditer(text, start, end) if not _BASIS.match(text, m.end())]
+
+
+def _told(text: str, at: int, piece: Piece, deadline: Deadline | None) -> bool:
+    """Whether the piece still tells what the past or the present at `at` opened."""
+    if deadline is not None and deadline.start >= at:
+        return False
+    return pattern("firm_hedges").search(text, at, piece.end) is None
+
+
+def pays(words: str) -> bool:
+    """Whether the words pay, charge or punish; 担保费率降至1%以下 aims."""
+    if pattern("payable").search(words):
+        return True
+    charged = pattern("tariffs").search(words)
+    return charged is not None and not _LOWERED.search(words, charged.end())
+
+
+def proceeds(words: str) -> bool:
+    """Whether the words state a parameter or a procedure."""
+    return _FORBIDS.search(words) is not None or pattern("procedural").search(words) is not None
+
+
+def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -> bool:
+    """Whether a reading aims by its own words: a making verb, a level reached, a ratio kept to (不低于80%).
+
+    `along` when the sentence has stated an aim already: what follows beside it is one too.
+    """
+    if reading.form in ("count", "whole", "share", "set"):
+        return True
+    if along and q.comparator is not None and (not piece.aside or text.startswith("其中", piece.start)):
         return True
     if piece.aside:
         return False
+    if q.unit == "%" and q.wording_start < q.start and pattern("ratios", after="$").search(reading.indicator):
+        return True
     forward = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
     if reading.form == "change":
         grows = re.search("年均|每年|新增|净增", text[piece.start : q.start]) is not None

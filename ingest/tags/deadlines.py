@@ -8,11 +8,13 @@ from kb.quantity import parse_number
 _Y = r"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})"
 # 到2028年底 · 到2025年 · 2019年6月底前 · 2026—2028年 · 至2030年末 · 二〇二八年底
 _YEAR = re.compile(
-    rf"(?P<lead>力争到|力争|争取到|预计到|计划到|截至|截止|到|至|自|从|较|比|以|与)?(?P<from>{_Y}年?\s*[—－–\-~～至到]{{1,2}}\s*)?(?P<year>{_Y})\s*年"
+    rf"(?P<lead>力争到|力争|争取到|预计到|计划到|截至|截止|到|至|自|从|由|较|比|以|与)?(?P<from>{_Y}年?\s*[—－–\-~～至到]{{1,2}}\s*)?(?P<year>{_Y})\s*年"
     r"(?P<tail>(?:\d{1,2}月(?:\d{1,2}日)?)?(?:底前|末前|年底前|底之前|前|底|末|年底|年末|以前|之前|期间|间|内)?)(?P<after>以来|起|相比|为基|基础|版|度(?![末底]))?"
 )
-# 2023年力争达到…: a hedge behind the year makes it a deadline too
-_HEDGED = re.compile("[,，]?(?:力争|争取|确保|预计|计划)")
+# 2023年力争达到…, 2024年，全市计划新建…: a hedge behind the year makes it a deadline too
+_HEDGED = re.compile(
+    "[,，]?(?:预计|计划|[^，,。；;]{0,10}(?:力争|争取|确保|拟|将(?!军)|计划(?=新|建|完成|实施|安排|改造)))"
+)
 # “十四五”末 · “十五五”期间 · “十四五”规划期末
 _PLAN = re.compile(
     r"(?P<lead>到|至)?[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?"
@@ -47,7 +49,7 @@ def find_deadlines(text: str, start: int, end: int, this_year: int | None = None
     for match in _THIS_YEAR.finditer(text, start, end) if this_year else ():
         found.append(Deadline(match.start(), match.end(), this_year, True))
     for match in _YEAR.finditer(text, start, end):
-        if match["lead"] in ("截至", "截止", "自", "从", "较", "比", "以", "与") or match["after"]:
+        if match["lead"] in ("截至", "截止", "自", "从", "由", "较", "比", "以", "与") or match["after"]:
             continue
         number = parse_number(match["year"])
         if number is not None:
@@ -74,5 +76,5 @@ def find_past(text: str, start: int, end: int) -> list[int]:
 
 def after_deadline(words: str) -> str:
     """`words` behind the last deadline in them: 到2028年底设施农业面积 → 设施农业面积."""
-    found = find_deadlines(words, 0, len(words))
+    found = find_deadlines(words, 0, len(words), this_year=1)
     return words[found[-1].end :] if found else words

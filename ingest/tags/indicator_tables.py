@@ -52,9 +52,7 @@ def tag_indicator_tables(document: Document, text: str, clauses: Sequence[Clause
                 yield target
 
 
-def _cell_target(
-    document: Document, text: str, row: Row, at: int, year: int, base: int | None
-) -> Target | None:
+def _cell_target(document: Document, text: str, row: Row, at: int, year: int, base: int | None) -> Target | None:
     cell, named = row.column(at), _named(text, row)
     match = _VALUE.fullmatch(text[slice(*cell)]) if cell else None
     if match is None or cell is None or named is None:
@@ -77,9 +75,7 @@ def _cell_target(
         text=words,
         indicator=name,
         scope=None,
-        measure="cumulative"
-        if re.search(r"[〔\[]", text[slice(*cell)]) or "累计" in row.header[at]
-        else "level",
+        measure="cumulative" if re.search(r"[〔\[]", text[slice(*cell)]) or "累计" in row.header[at] else "level",
         comparator=said,
         value=match["value"].replace(",", ""),
         unit=(match["unit"] or unit).replace("％", "%"),

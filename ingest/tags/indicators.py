@@ -11,8 +11,14 @@ from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
 _BASELINE = re.compile(
-    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比(?![重例率值])|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
 )
+# 提升至 | 2027年的 | 22%
+_YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
+# 高于全省平均水平 | 0.5个百分点: compares, aims at nothing of its own
+_COMPARES = re.compile("(?:高于|高出|低于|快于|优于|好于|领先)")
+# 每万常住人口 | 达到4名: a denominator, named by the subject before
+_PER = re.compile(r"每[百千万亿十\d]*[^，]{0,8}(?:人口|居民|人|户|平方公里)")
 # 各项均 · 分别
 _EACH = re.compile(r"(?:分别|各自|均|都|各)")
 
@@ -21,8 +27,9 @@ _EACH = re.compile(r"(?:分别|各自|均|都|各)")
 class Reading:
     """One way to read a quantity: what it measures, how, and where its words start.
 
-    `form` says which construction was read: level (X达到N), change (X增长N), count (建成N座X, 建成X N座),
-    share (X 100%完成), whole (N个X全部完成), bare (X N以上); `verb` is carried to the next piece of a list.
+    `form` says which construction was read: level (X达到N), change (X增长N), count (建成N座X, 建成X N座), share
+    (X 100%完成, 100%的X完成), set (X按N%安排), whole (N个X全部完成), bare (X N以上); `verb` is carried to the
+    next piece of a list.
     """
 
     indicator: str
@@ -37,15 +44,18 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
 
     `subject` and `verb` are those of the piece before, for pieces that leave their own out.
     """
-    pre, baseline = _without_baseline(after_deadline(text[piece.start : q.wording_start]))
+    raw = _YEAR_OF.sub("", text[piece.start : q.wording_start])
+    pre, baseline = _without_baseline(after_deadline(raw))
     post = _object(text[q.wording_end : piece.end])
     if q.kind == "measures" and pattern("projects").search(text, q.wording_end, piece.segment[1]):
         return None
-    if re.match(r"的(?!目标|要求|水平|标准)", post) or re.search(r"(?:每|第)$", pre):
+    if re.search(r"(?:每|第)$", pre):
         return None
-    for attempt in (_share, _level, _change, _whole, _count, _count_behind, _bare):
+    if re.match(r"的(?!目标|要求|水平|标准)", post):
+        return _portion(pre, post, q)
+    for attempt in (_share, _set, _level, _change, _whole, _count, _count_behind, _bare):
         reading = attempt(pre, post, q, subject, verb)
-        if reading is not None:
+        if reading is not None and not _COMPARES.match(reading.indicator):
             if baseline and reading.baseline is None:
                 return Reading(reading.indicator, reading.form, reading.verb, baseline, reading.own_subject)
             return reading
@@ -67,7 +77,7 @@ def _object(post: str) -> str:
 def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
     """全市用水总量控制在 | 3.29亿立方米以内."""
     bound = q.wording_start < q.start  # 突破, 不低于: the verb is part of the wording
-    match = pattern("level_verbs", after="了?$").search(pre)
+    match = pattern("level_verbs", after="(?:了|人均|户均|亩均|平均)?$").search(pre)
     if match is None and q.unit == "%":  # 出力降至额定容量 | 30%以下
         match = pattern("forward_verbs", after=r"[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
         if match is not None and not pre[: match.start()].strip():
@@ -78,6 +88,10 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if pattern("count_verbs", after="$").search(stem) and post and q.kind == "counts":
         return None  # 培养不少于3500名基层医生
     name = subject_of(stem)
+    if _PER.fullmatch(name) and subject and not post:
+        return Reading(subject + name, "level", verb, own_subject=False)
+    if match is None and q.kind == "counts" and _made(stem) and not pattern("heads", after="$").search(name):
+        return None  # 每年培训农村电商人才不少于5000人次
     if not name and post and q.kind in ("counts", "measures") and match and match.group() in ("实现", "完成"):
         return None  # 实现10处样板煤矿创建
     if q.kind == "counts" and post and not post.startswith(("的", "并", "且", "水平", "规模", "目标")):
@@ -87,6 +101,11 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if name.startswith("占") and subject:  # 研发投入年均增长10%、占地区生产总值比重达到2.5%
         return Reading(subject + name, "level", verb, own_subject=False)
     return Reading(name, "level", verb) if len(name) >= 2 else None
+
+
+def _made(stem: str) -> bool:
+    """Whether a making verb opens the words: 每年培训农村电商人才."""
+    return pattern("count_verbs").match(stem, _adverbs(stem)) is not None
 
 
 def _adverbial(stem: str) -> bool:
@@ -108,6 +127,28 @@ def _change(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Readin
     return None
 
 
+def _set(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """赤字率拟按 | 4%左右 | 安排."""
+    match = re.search("拟?按$", pre)
+    if match is None or not post.startswith("安排") or q.unit != "%":
+        return None
+    name = subject_of(pre[: match.start()])
+    return Reading(name, "set", verb) if len(name) >= 2 else None
+
+
+def _portion(pre: str, post: str, q: Quantity) -> Reading | None:
+    """100% | 的乡镇卫生院完成中医馆设置; 覆盖 | 80%以上 | 的社区: a portion of things, made or done."""
+    if q.unit != "%":
+        return None
+    name = _plain_object(post[1:])
+    made = pattern("count_verbs", after="$").search(pre)
+    if made is not None and len(name) >= 2:
+        return Reading(made.group() + name, "share", "")
+    front = subject_of(pre[: strip_back(pre, "movers", "trailers")])
+    done = pattern("whole_verbs", "count_verbs").search(name, 2)
+    return Reading(name, "share", "") if done and not front else None
+
+
 def _share(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
     """煤矿采选业企业 | 100% | 达到基准指标水平."""
     if q.unit != "%" or not post or not pattern("whole_verbs").match(post):
@@ -121,13 +162,11 @@ def _whole(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if not post or q.kind not in ("counts", "measures") or len(post) < 4:
         return None
     front = pre[strip_front(pre, "openers", "hedges", "trailers", "scopes") :]
-    if front in ("", "对", "将", "推动", "确保") and re.search(
-        r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post
-    ):
+    if front in ("", "对", "将", "推动", "确保") and re.search(r"[^，]{2,}(?:全部|均|都)[\u4e00-\u9fff]{2,}", post):
         return Reading(post, "whole", verb)
     if pattern("movers", after="$").search(pre[: strip_back(pre, "scopes")]):
         done = pattern("whole_verbs", "count_verbs").search(post, 2)
-        if done:
+        if done or pre.endswith("面向"):
             return Reading(post, "whole", verb)
     return None
 
@@ -137,9 +176,7 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if q.kind not in ("counts", "measures") or len(post) < 2 or "/" in q.unit:
         return None
     stem = (
-        pre[: strip_back(pre, "trailers", "level_verbs")]
-        if not pattern("count_verbs", after="$").search(pre)
-        else pre
+        pre[: strip_back(pre, "trailers", "level_verbs")] if not pattern("count_verbs", after="$").search(pre) else pre
     )
     match = pattern("count_verbs", after="了?$").search(stem)
     if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):

@@ -45,9 +45,7 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
     A part that ends no name belongs to the next one (市、区民政部门 is one), a trailing 等 is dropped, and
     what follows 等 is a name of its own (商务部等有关部门 → 商务部, 有关部门).
     """
-    parts = [
-        p for whole in re.split("、", text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)
-    ]
+    parts = [p for whole in re.split("、", text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)]
     names: list[str] = []
     pending = ""
     for at, part in enumerate(parts):
@@ -80,11 +78,7 @@ def _cut_joined(part: str, in_list: bool) -> list[str]:
     """Cut at 和, 及, 与 where both sides are names: 市教育局和市体育局, but not 文化和旅游局."""
     for match in _JOIN.finditer(part):
         left, right = part[: match.start()], part[match.end() :]
-        if (
-            ends_a_name(left, in_list)
-            and ends_a_name(_AND_OTHERS.sub("", right) or right, True)
-            and len(right) > 1
-        ):
+        if ends_a_name(left, in_list) and ends_a_name(_AND_OTHERS.sub("", right) or right, True) and len(right) > 1:
             return [left, *_cut_joined(right, in_list)]
     return [part]
 

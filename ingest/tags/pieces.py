@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.tags.spans import Span, segments
-from ingest.tags.words import lists
+from ingest.tags.words import lists, pattern
 from kb.quantity import Quantity, find_quantities
 
 # （节约用水109万吨) · (2026—2028年) · 《…》
@@ -13,6 +13,8 @@ _ASIDE = re.compile(r"[（(][^（）()\n]*[)）]|《[^《》\n]*》|〔[^〔〕\
 # 65%和55%, 5个、3个: nothing but a join between two numbers
 _BARE_JOIN = re.compile(r"\s*(?:、|和|及|与|，|,)\s*")
 _JOIN = re.compile(r"、|以及|和|及|与|并|且")
+# 三级以上医院 · 65岁以上老年人 · 500万元及以下的占比
+_CLASS = re.compile(r"[及或]?以[上下](?:的)?(?=[\u4e00-\u9fff])(?![并且和及或])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,17 @@ def _inside(q: Quantity, spans: list[Span]) -> bool:
 
 
 def _attributive(text: str, q: Quantity, segment: Span) -> bool:
-    """500千伏 of 500千伏变电站 describes the noun after it and counts nothing."""
+    """500千伏 of 500千伏变电站 and 30万千瓦以上 of 30万千瓦以上机组 describe a noun and count nothing."""
     described = re.sub("^[万亿千百]+", "", q.unit) in lists()["attributes"] or q.unit in lists()["attributes"]
-    return (
-        described and q.wording_end == q.end and bool(re.match(r"[\u4e00-\u9fff]", text[q.end : segment[1]]))
-    )
+    after = text[q.end : segment[1]]
+    if described and q.wording_end == q.end and re.match(r"[\u4e00-\u9fff]", after):
+        return True
+    if not _CLASS.match(after) or not (described or q.kind == "measures"):
+        return False
+    before = text[segment[0] : q.wording_start]
+    moved = pattern("movers", after="$").search(before)
+    verbs = pattern("count_verbs", "level_verbs", "change_verbs", after="$").search(before)
+    return described or moved is not None or verbs is None
 
 
 def _cut(text: str, segment: Span, quantities: list[Quantity]) -> Iterator[Piece]:

@@ -23,9 +23,7 @@ _FIRST_LEADS = re.compile(
 )
 
 _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
-_MANNER = (
-    r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
-)
+_MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
     rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制)(?P<rest>.*)$"
@@ -43,9 +41,7 @@ _CARRIER = re.compile(
     r"(?:负责|牵头)[^，,；;]{1,24}的(?:工作|行政|主管|专门|职能|内设)?(?:机构|部门|人员)(?![建设改管])"
 )
 # 办公室设在市发展和改革委员会
-_OFFICE = re.compile(
-    rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$"
-)
+_OFFICE = re.compile(rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$")
 # 各区落实好属地责任 · 各区人民政府要切实履行主体责任
 _DUTY = re.compile(
     r"^(?P<names>各[\u4e00-\u9fff（）()、]{1,40}?)(?:应当?|要|须)?(?:切实|严格|全面|认真)?(?:落实|履行|扛起|压实)好?"
@@ -80,9 +76,7 @@ class _Rule:
     text: str
 
 
-def tag_responsibilities(
-    document: Document, text: str, clauses: Sequence[Clause]
-) -> tuple[Responsibility, ...]:
+def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Responsibility, ...]:
     """Every assignment of a task to organisations, in reading order; each text is at most 300 characters."""
     match = _FIRST_LEADS.search(text)
     rule = _Rule(match.start(), match.end(), match.group()) if match else None
@@ -148,9 +142,7 @@ def _in_brackets(
         if rule and match.end() > rule.start and not any(p.led for p in parts):
             for part in parts:
                 if part.role == "负责" and len(part.names) > 1:
-                    yield _record(
-                        document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule
-                    )
+                    yield _record(document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule)
         begin = match.end()
 
 
@@ -253,9 +245,7 @@ def _stated(
     return _record(document, text, clause, span, role, names, task, field=field["field"] if field else None)
 
 
-def _companion(
-    document: Document, text: str, clause: Clause, own: Span, before: Span
-) -> Responsibility | None:
+def _companion(document: Document, text: str, clause: Clause, own: Span, before: Span) -> Responsibility | None:
     """B、C配合 after 由A牵头."""
     words = text[slice(*own)]
     tail = ROLE_TAIL.search(words)
@@ -263,9 +253,7 @@ def _companion(
     if tail is None or names is None:
         return None
     start = before[0] if own[1] - before[0] <= MAX_STATEMENT else own[0]
-    return _record(
-        document, text, clause, (start, own[1]), role_of(tail["role"]), names, text[slice(*before)]
-    )
+    return _record(document, text, clause, (start, own[1]), role_of(tail["role"]), names, text[slice(*before)])
 
 
 def _record(

@@ -7,15 +7,27 @@ thresholds, time limits and the capacities of projects are none.
 
 import re
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ingest.tags.aims import Place, ahead, aimed, makes, nature, states, time_aim
-from ingest.tags.deadlines import Deadline, after_deadline, find_deadlines, find_past
+from ingest.tags.aims import (
+    Place,
+    ahead,
+    aimed,
+    makes,
+    nature,
+    pays,
+    proceeds,
+    scenes,
+    states,
+    time_aim,
+)
+from ingest.tags.deadlines import Deadline, find_deadlines, find_past
 from ingest.tags.indicator_tables import tag_indicator_tables
-from ingest.tags.indicators import Reading, items, measure_of, read, split_scope, subject_of
+from ingest.tags.indicators import Reading, items, measure_of, read, split_scope
 from ingest.tags.pieces import Piece, pieces
 from ingest.tags.spans import Span, Stretch, sentences, stretches
 from ingest.tags.tables import cells, plain_name
+from ingest.tags.wholes import Found, wholes
 from ingest.tags.words import pattern
 from kb.model import Clause, Comparator, Document, Target
 from kb.quantity import Quantity
@@ -23,16 +35,16 @@ from kb.quantity import Quantity
 MAX_STATEMENT = 200
 MAX_CELL = 60  # characters; longer cells explain, shorter ones state
 
-# 焦化企业全部完成超低排放改造 · 煤泥等固体废物实现全部利用
-_ALL = re.compile(
-    r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[\u4e00-\u9fff“”\"A-Za-z0-9]{2,40})$"
+# 工作回顾 · 发展基础和形势 · 现状分析, but not 基础支撑增强行动
+_ENDS = r"(?:$|[、与和及（(。：:]|分析|概述|概况|显著)"
+# 提升至2027年的 | 22% · 达到人均 | 1.5册
+_ATTAINED = re.compile(
+    r"(?:(?P<less>降低|下降|降|减少|减|压减|控制)|提升|提高|增加|增长|上升|扩大|增|达)(?:到|至|在)?(?:20\d\d年(?:底|末)?的|人均|户均|亩均|平均)$"
 )
-# 全市工业园区铁路专用线实现全覆盖
-_COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖)$")
+# 8-10
+_RANGE = re.compile(r"[\d.]+-[\d.]+")
 # 种植、收获机械化率均达到 · 都要达到, but not 年均增长
 _EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
-# 经济总量翻一番
-_MULTIPLE = re.compile(r"^(?P<subject>.{2,40}?)(?:实现)?(?P<all>翻[一两二三四]?番|翻番)$")
 
 
 def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Target, ...]:
@@ -77,14 +89,12 @@ def _place(document: Document, clause: Clause, above: list[Clause]) -> Place:
         listed=listed and kind != "rules",
         planning=kind == "plans" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
         carried=None,
-        review=not listed and any(pattern("review_headings").search(h) for h in headings),
+        review=not listed and any(pattern("review_headings", after=_ENDS).search(h) for h in headings),
         floor=document.issued_date.year if document.issued_date else None,
     )
 
 
-def _in_line(
-    document: Document, text: str, line: Span, place: Place
-) -> Generator[Target, None, Deadline | None]:
+def _in_line(document: Document, text: str, line: Span, place: Place) -> Generator[Target, None, Deadline | None]:
     """The targets of a paragraph; returns the deadline that it hands on under a list of aims."""
     opening: Deadline | None = None
     for start, end in sentences(text, *line):
@@ -110,14 +120,10 @@ def _in_row(document: Document, text: str, line: Span, place: Place) -> Iterator
     """The cells of a table row: a cell without a subject of its own takes the cell before it as such."""
     before: Span | None = None
     for cell in cells(text, *line):
-        if (
-            cell[1] - cell[0] > MAX_CELL
-        ):  # an explanation: not headed by the cell before, nor listed as an aim
+        if cell[1] - cell[0] > MAX_CELL:  # an explanation: not headed by the cell before, nor listed as an aim
             before, place = None, replace(place, listed=False)
         for sentence in sentences(text, *cell):
-            yield from _in_sentence(
-                document, text, sentence, _deadlines(text, sentence, place), place, before
-            )
+            yield from _in_sentence(document, text, sentence, _deadlines(text, sentence, place), place, before)
         words = text[slice(*cell)]
         if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words):
             before = cell
@@ -142,16 +148,6 @@ def _in_aside(text: str, deadline: Deadline, start: int) -> bool:
     return any(before.count(o) > before.count(c) for o, c in ("《》", "（）", "()", "〔〕"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A quantity of a piece as read; `deadline` is its own in 2027年和2030年分别达到70%和75%."""
-
-    indicator: str
-    quantity: Quantity
-    reading: Reading
-    deadline: Deadline | None = None
-
-
 def _in_sentence(
     document: Document,
     text: str,
@@ -161,8 +157,9 @@ def _in_sentence(
     named: Span | None = None,
 ) -> Iterator[Target]:
     past = find_past(text, *sentence)
-    paid = pattern("payable", "procedural").search(text, *sentence) is not None
-    verb = ""
+    past += scenes(text, *sentence)
+    paid = pays(text[slice(*sentence)]) or proceeds(text[slice(*sentence)])
+    verb, along = "", False
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
         stated = [d for d in own if d.start < piece.end]
@@ -171,23 +168,32 @@ def _in_sentence(
         stated = [d for d in stated if ahead(d, place)]
         deadline = stated[-1] if stated else place.carried
         strength = aimed(text, piece, deadline, past, paid, place)
-        found = (
-            list(_of_piece(text, piece, subject, verb, stated) or _whole_of(text, piece)) if strength else []
-        )
-        found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading)]
+        found = list(_of_piece(text, piece, subject, verb, stated) or wholes(text, piece)) if strength else []
+        found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading, along)]
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead
-            span = _tight(text, (start, piece.end), deadline, each.quantity)
-            yield _target(document, text, span, piece, each, each.deadline or deadline, place)
+            due = each.deadline or deadline
+            if not stated and _yearly(text, piece, each.quantity, due, place):
+                due = None
+            span = _tight(text, (start, piece.end), deadline if due else None, each.quantity)
+            yield _target(document, text, span, piece, each, due, place)
         if piece.aside:
             continue
+        along = along or bool(found)
         verb = found[-1].reading.verb if found else ""
         if found and found[-1].reading.own_subject:
             subject, lead = found[-1].indicator, piece.start
 
 
-def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Deadline]) -> list[_Found]:
+def _yearly(text: str, piece: Piece, q: Quantity, due: Deadline | None, place: Place) -> bool:
+    """Whether 每年提升1个百分点 is due every year, and no heading over it names a year."""
+    if due is None or not re.search("每年|逐年", text[piece.segment[0] : q.start]):
+        return False
+    return not place.clause.start <= due.start < place.clause.body_start
+
+
+def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Deadline]) -> list[Found]:
     """The quantities of a piece as read: one, or one for each item of 分别达到65%和55%."""
     quantities = [q for q in piece.quantities if q.kind != "times" or time_aim(text, piece, q)]
     if not quantities:
@@ -202,13 +208,13 @@ def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Dea
     each = _EACH.search(text[piece.start : chosen.start]) is not None
     names = items(reading.indicator, None) if reading.form == "level" and reading.own_subject else None
     if names and (each or _complete(names, reading.indicator)):
-        return [_Found(name, chosen, reading) for name in names]
-    return [_Found(reading.indicator, chosen, reading)]
+        return [Found(name, chosen, reading) for name in names]
+    return [Found(reading.indicator, chosen, reading)]
 
 
 def _mapped(
     text: str, piece: Piece, quantities: list[Quantity], subject: str, verb: str, stated: list[Deadline]
-) -> list[_Found]:
+) -> list[Found]:
     """分别: the quantities belong to the items of the subject, or else to as many years, in order."""
     reading = read(text, _until(piece, quantities[0]), quantities[0], subject, verb)
     if reading is None:
@@ -217,11 +223,11 @@ def _mapped(
     alike = [replace(q, comparator=q.comparator or said) for q in quantities]
     names = items(reading.indicator, len(alike))
     if names:
-        return [_Found(name, q, reading) for name, q in zip(names, alike, strict=True)]
+        return [Found(name, q, reading) for name, q in zip(names, alike, strict=True)]
     years = stated[-len(alike) :]
-    if len(years) < len(alike):
-        return []
-    return [_Found(reading.indicator, q, reading, d) for q, d in zip(alike, years, strict=True)]
+    if len(years) < len(alike):  # 城乡居民人均可支配收入分别增长6%和7%
+        return [Found(reading.indicator, q, reading) for q in alike]
+    return [Found(reading.indicator, q, reading, d) for q, d in zip(alike, years, strict=True)]
 
 
 def _until(piece: Piece, q: Quantity) -> Piece:
@@ -234,34 +240,12 @@ def _complete(names: list[str], subject: str) -> bool:
     return all(n in subject and whole.search(n) for n in names)
 
 
-def _whole_of(text: str, piece: Piece) -> Iterator[_Found]:
-    """全部, 全覆盖 and 翻番, which are quantified without a number."""
-    if piece.quantities or piece.aside:
-        return
-    words = text[piece.start : piece.end].rstrip("。；; ")
-    for shape in (_ALL, _COVERAGE, _MULTIPLE):
-        match = shape.match(words)
-        if match is None:
-            continue
-        rest = match.groupdict().get("rest") or ""
-        if shape is _ALL and not (pattern("whole_verbs").match(rest) or match["subject"].endswith("实现")):
-            continue
-        name = subject_of(after_deadline(match["subject"]))
-        if len(name) < 2:
-            continue
-        value = match["all"] if shape is _MULTIPLE else "全部"
-        start = piece.start + match.start("all")
-        end = piece.start + match.end("all")
-        quantity = Quantity(start, end, value, "", "whole", "=", start, end)
-        yield _Found(name + rest, quantity, Reading(name + rest, "whole", ""))
-
-
 def _target(
     document: Document,
     text: str,
     span: Span,
     piece: Piece,
-    found: _Found,
+    found: Found,
     deadline: Deadline | None,
     place: Place,
 ) -> Target:
@@ -299,8 +283,14 @@ def _comparator(q: Quantity, reading: Reading, before: str) -> Comparator:
 
     至少 before the verb reaches every count of the list: 至少新投产1座A、1座B.
     """
+    if _RANGE.fullmatch(q.value) and q.comparator != "~":  # 保持在8%—10%, bounded on both sides
+        return "="
     if q.comparator:
         return q.comparator
+    if behind := _ATTAINED.search(before):
+        return "<=" if behind["less"] else ">="
+    if re.search("(?:红线|底线)", reading.indicator):  # 严守18亿亩耕地红线
+        return ">="
     if reading.form == "count" and re.search("至少|不少于", before):
         return ">="
     if reading.form == "change" and q.kind == "shares":
@@ -311,11 +301,7 @@ def _comparator(q: Quantity, reading: Reading, before: str) -> Comparator:
 def _tight(text: str, span: Span, deadline: Deadline | None, q: Quantity) -> Span:
     """The statement without closing marks, with a deadline right before it, at most 200 characters."""
     start, end = span
-    if (
-        deadline
-        and deadline.start < start
-        and not re.search(r"[^，,\s力争争取确保]", text[deadline.end : start])
-    ):
+    if deadline and deadline.start < start and not re.search(r"[^，,\s力争争取确保]", text[deadline.end : start]):
         start = deadline.start
     while end > start and text[end - 1] in "。；;，,、 \t":
         end -= 1
