@@ -17,6 +17,12 @@ _TOLD = re.compile("(?:为|占)$")
 _SHORTENED = re.compile(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$")
 # 不得转让, but not 不得低于80%
 _FORBIDS = re.compile("不得(?!低于|少于|高于|超过|大于|小于|突破)")
+# 提供担保贷款, but not 贷款余额增长20%
+_LENDS = re.compile("贷款(?!余额|增速|增长|增量|户数|占比|比重|规模|投放|总额|要)")
+# 排放量要下降 | 2% · 资费再降低 | 10%
+_MUST_CHANGE = re.compile("(?:要|再)(?:分别|平均|各|均)?$")
+# 比去年预算高, 较上年提高: compares, tells nothing of its own
+_COMPARED = re.compile("(?:比|较|与|高于|低于|快于)(?:去年|上年|上一年|同期)[^，,、；;]*")
 # 担保费率降至 | 1%以下
 _LOWERED = re.compile(r"(?:降|降低|控制|下调|压降)(?:到|至|在)")
 # 在现有100家的基础上: where an aim starts from
@@ -63,7 +69,7 @@ def aimed(
         return None
     if any(p < piece.start and _told(text, p, piece, deadline) for p in past):
         return None
-    if pattern("past").search(segment) and not (deadline and deadline.start >= piece.segment[0]):
+    if pattern("past").search(_COMPARED.sub("", segment)) and not (deadline and deadline.start >= piece.segment[0]):
         return None
     if place.review and (deadline is None or deadline == place.carried):
         return None
@@ -76,7 +82,8 @@ def aimed(
     if proceeds(segment):
         return None
     first = piece.quantities[0].start if piece.quantities else piece.end
-    return None if paid or pattern("conditions").search(text, piece.segment[0], first) else "weak"
+    before = pattern("no_conditions").sub("", text[piece.segment[0] : first])
+    return None if paid or pattern("conditions").search(before) else "weak"
 
 
 def scenes(text: str, start: int, end: int) -> list[int]:
@@ -101,7 +108,7 @@ def pays(words: str) -> bool:
 
 def proceeds(words: str) -> bool:
     """Whether the words state a parameter or a procedure."""
-    return _FORBIDS.search(words) is not None or pattern("procedural").search(words) is not None
+    return any(p.search(words) for p in (_FORBIDS, _LENDS, pattern("procedural")))
 
 
 def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -> bool:
@@ -119,8 +126,10 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         return True
     forward = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
     if reading.form == "change":
-        grows = re.search("年均|每年|新增|净增", text[piece.start : q.start]) is not None
-        return grows or q.comparator is not None
+        before = text[piece.start : q.start]
+        verb = pattern("change_verbs", after=".{0,3}$").search(before)
+        must = verb is not None and _MUST_CHANGE.search(before[: verb.start()]) is not None
+        return must or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
     return forward is not None
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ingest.tags.words import pattern, strip_front
 from kb.quantity import parse_number
 
 _Y = r"(?:20\d\d|二[〇零○][〇零○一二三四五六七八九]{2})"
@@ -24,9 +25,11 @@ _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二
 _THIS_YEAR = re.compile(
     r"今年(?:底|末|年底|内)(?:前)?|(?<![\d今一二三四五六七八九十两几])年(?:内|底前)|今年(?=[^，。；]{0,10}目标)"
 )
+# 今年再压减产能: a year, if no deadline
+_BARE_THIS_YEAR = re.compile(r"今年(?!以来|来|上半年|下半年|一季度|第|\d)")
 # 三年内 · 3—5年内: an aim's time without a year
 _SPAN = re.compile(
-    r"(?:用|在|力争)?[一二三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)"
+    r"(?:用|在|力争)?[一二两三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)"
 )
 
 
@@ -48,6 +51,9 @@ def find_deadlines(text: str, start: int, end: int, this_year: int | None = None
     found = []
     for match in _THIS_YEAR.finditer(text, start, end) if this_year else ():
         found.append(Deadline(match.start(), match.end(), this_year, True))
+    for match in _BARE_THIS_YEAR.finditer(text, start, end) if this_year else ():
+        if not any(d.start <= match.start() < d.end for d in found):
+            found.append(Deadline(match.start(), match.end(), this_year, False))
     for match in _YEAR.finditer(text, start, end):
         if match["lead"] in ("截至", "截止", "自", "从", "由", "较", "比", "以", "与") or match["after"]:
             continue
@@ -75,6 +81,15 @@ def find_past(text: str, start: int, end: int) -> list[int]:
 
 
 def after_deadline(words: str) -> str:
-    """`words` behind the last deadline in them: 到2028年底设施农业面积 → 设施农业面积."""
+    """`words` behind the last deadline in them: 到2028年底设施农业面积 → 设施农业面积.
+
+    A deadline between a subject and its verb is taken out: 城镇化率到2027年达到 → 城镇化率达到.
+    """
     found = find_deadlines(words, 0, len(words), this_year=1)
-    return words[found[-1].end :] if found else words
+    if not found:
+        return words
+    front, rest = words[: found[-1].start], words[found[-1].end :]
+    verb = pattern("level_verbs", "change_verbs").match(rest, strip_front(rest, "trailers", "openers", "hedges"))
+    if verb is None or len(front) < 2 or re.search("[，,；;]", front):
+        return rest
+    return after_deadline(front) + rest

@@ -11,7 +11,7 @@ from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
 _BASELINE = re.compile(
-    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比(?![重例率值])|与)(?P<than>[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比(?![重例率值])|与)(?P<than>上年|去年|[^，,；;]{2,12}?(?:年底|年末|年|相比))"
 )
 # 提升至 | 2027年的 | 22%
 _YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
@@ -19,6 +19,8 @@ _YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
 _COMPARES = re.compile("(?:高于|高出|低于|快于|优于|好于|领先)")
 # 每万常住人口 | 达到4名: a denominator, named by the subject before
 _PER = re.compile(r"每[百千万亿十\d]*[^，]{0,8}(?:人口|居民|人|户|平方公里)")
+# 6.5%的增速可以实现, 20%的比例: no portion of things
+_NO_THINGS = re.compile("^(?:增速|速度|幅度|比例|标准|水平|税率|份额|股权|资金)|可以|能够")
 # 各项均 · 分别
 _EACH = re.compile(r"(?:分别|各自|均|都|各)")
 
@@ -53,7 +55,13 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
         return None
     if re.match(r"的(?!目标|要求|水平|标准)", post):
         return _portion(pre, post, q)
-    for attempt in (_share, _set, _level, _change, _whole, _count, _count_behind, _bare):
+    if re.search("(?:上年|去年|同期)[^，]*$", baseline or "") and not subject_of(
+        pre[: strip_back(pre, "change_verbs")]
+    ):
+        return None  # 赤字率拟按4%安排、比上年提高1个百分点
+    if pre.endswith("高达"):
+        return None
+    for attempt in (_share, _set, _level, _change, _whole, _count, _count_behind, _done, _bare):
         reading = attempt(pre, post, q, subject, verb)
         if reading is not None and not _COMPARES.match(reading.indicator):
             if baseline and reading.baseline is None:
@@ -144,6 +152,8 @@ def _portion(pre: str, post: str, q: Quantity) -> Reading | None:
     made = pattern("count_verbs", after="$").search(pre)
     if made is not None and len(name) >= 2:
         return Reading(made.group() + name, "share", "")
+    if _NO_THINGS.search(name):
+        return None
     front = subject_of(pre[: strip_back(pre, "movers", "trailers")])
     done = pattern("whole_verbs", "count_verbs").search(name, 2)
     return Reading(name, "share", "") if done and not front else None
@@ -188,12 +198,14 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
 
 def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
     """建成自治区级绿色矿山 | 11座; 新增运力 | 1700万吨."""
-    if post or q.kind not in ("counts", "measures") or "/" in q.unit:
+    if post or q.kind not in ("counts", "measures", "scaled") or "/" in q.unit:
         return None
     at = _adverbs(pre)
     match = pattern("count_verbs", "change_verbs").match(pre, at)
     while match and (more := pattern("count_verbs", "change_verbs").match(pre, match.end())):
-        match = more if len(pre) - more.end() >= 2 else None
+        if len(pre) - more.end() < 2:  # 完成造林1亿亩: the object is a verb itself
+            break
+        match = more
     if match is None and not verb:
         return None
     own = match.group() if match else verb
@@ -203,6 +215,15 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
         return None
     kept = own if match and own in lists()["kept_verbs"] else ""
     return Reading(kept + name, "count", own)
+
+
+def _done(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
+    """棚户区住房改造 | 600万套: what is done stands before the number, its verb behind its object."""
+    if post or q.kind not in ("counts", "measures") or "/" in q.unit:
+        return None
+    name = subject_of(pre)
+    done = pattern("works", after="$").search(name)
+    return Reading(name, "count", "") if done and done.start() >= 2 else None
 
 
 def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
@@ -271,7 +292,7 @@ def items(subject: str, count: int | None) -> list[str] | None:
 
 def measure_of(reading: Reading, words: str, unit: str) -> Measure:
     """annual for 年均增长6%, increase for 提高3个百分点 and 新增, cumulative for 累计, else level."""
-    if re.search(r"年均|每年|逐年|年递增|年增长|年增速|年度增长", words):
+    if re.search(r"年均|每年|逐年|年递增|(?<![\d上去])年增长|年增速|年度增长", words):
         return "annual"
     if "累计" in words:
         return "cumulative"

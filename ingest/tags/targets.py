@@ -41,10 +41,12 @@ _ENDS = r"(?:$|[、与和及（(。：:]|分析|概述|概况|显著)"
 _ATTAINED = re.compile(
     r"(?:(?P<less>降低|下降|降|减少|减|压减|控制)|提升|提高|增加|增长|上升|扩大|增|达)(?:到|至|在)?(?:20\d\d年(?:底|末)?的|人均|户均|亩均|平均)$"
 )
+# 2024年政府工作报告 · 2025年工作要点, but not 2024—2026年行动计划
+_TITLE_YEAR = re.compile(r"(?<![—－–\-~～至到\d])(20\d\d)年(?![—－–\-~～至到])")
 # 8-10
 _RANGE = re.compile(r"[\d.]+-[\d.]+")
 # 种植、收获机械化率均达到 · 都要达到, but not 年均增长
-_EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
+_EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各|分别)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
 
 
 def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Target, ...]:
@@ -90,8 +92,16 @@ def _place(document: Document, clause: Clause, above: list[Clause]) -> Place:
         planning=kind == "plans" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
         carried=None,
         review=not listed and any(pattern("review_headings", after=_ENDS).search(h) for h in headings),
-        floor=document.issued_date.year if document.issued_date else None,
+        floor=_year_of(document),
     )
+
+
+def _year_of(document: Document) -> int | None:
+    """The year the document speaks in: of its date, else of its title (2024年政府工作报告)."""
+    if document.issued_date or document.published_date:
+        return (document.issued_date or document.published_date).year  # type: ignore[union-attr]
+    titled = _TITLE_YEAR.search(document.title)
+    return int(titled[1]) if titled else None
 
 
 def _in_line(document: Document, text: str, line: Span, place: Place) -> Generator[Target, None, Deadline | None]:
@@ -162,7 +172,7 @@ def _in_sentence(
     verb, along = "", False
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
-        stated = [d for d in own if d.start < piece.end]
+        near = stated = [d for d in own if d.start < piece.end]
         if stated and stated[-1].year and place.floor and stated[-1].year < place.floor:
             continue
         stated = [d for d in stated if ahead(d, place)]
@@ -173,7 +183,7 @@ def _in_sentence(
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead
-            due = each.deadline or deadline
+            due = each.deadline or deadline or _dated(near, place)
             if not stated and _yearly(text, piece, each.quantity, due, place):
                 due = None
             span = _tight(text, (start, piece.end), deadline if due else None, each.quantity)
@@ -184,6 +194,11 @@ def _in_sentence(
         verb = found[-1].reading.verb if found else ""
         if found and found[-1].reading.own_subject:
             subject, lead = found[-1].indicator, piece.start
+
+
+def _dated(near: list[Deadline], place: Place) -> Deadline | None:
+    """The year of an aim that is aimed at by other words: 今年再压减产能3000万吨."""
+    return near[-1] if near and near[-1].year is not None and near[-1].year == place.floor else None
 
 
 def _yearly(text: str, piece: Piece, q: Quantity, due: Deadline | None, place: Place) -> bool:
@@ -206,7 +221,8 @@ def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Dea
     if reading is None:
         return []
     each = _EACH.search(text[piece.start : chosen.start]) is not None
-    names = items(reading.indicator, None) if reading.form == "level" and reading.own_subject else None
+    listing = reading.form in ("level", "change") and reading.own_subject
+    names = items(reading.indicator, None) if listing else None
     if names and (each or _complete(names, reading.indicator)):
         return [Found(name, chosen, reading) for name in names]
     return [Found(reading.indicator, chosen, reading)]
