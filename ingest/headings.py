@@ -53,7 +53,8 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
         title = bracketed.span("title")
         return Candidate("bracket", start + title[0], start + title[1], start + bracketed.end())
     limit = MAX_ARTICLE if label.style == "条" else MAX_ALONE
-    if not _STOPS.search(rest) and not rest.endswith((",", "，", "、")):
+    asks = rest[-1] in "？?" and following != "other" and label.style != "条"
+    if not _STOPS.search(rest[:-1] if asks else rest) and not rest.endswith((",", "，", "、")):
         titular = len(rest) <= limit and (label.style != "条" or is_titular(rest))
         return Candidate("alone", start, end, end) if titular else NONE
     if rest[-1] in ":：" and following != "other":
@@ -68,6 +69,23 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
     if stop == len(rest) - 1:
         return Candidate("stop", start, start + stop, end) if following != "other" else NONE
     return Candidate("run-in", start, start + stop, start + stop + 1)
+
+
+def goes_on(line: str, label: Label, below: str) -> bool:
+    """Whether a heading alone on its `line` is broken there and ends on the line `below`.
+
+    三、做好“放管服 / 改革”工作 · 二、进一步健全和 / 完善各项制度: an open bracket or a word that ends no title.
+    """
+    rest = line[label.rest :]
+    if not rest or not below or len(rest) + len(below) > MAX_ALONE or label.style == "条":
+        return False
+    if _STOPS.search(rest) or not is_titular(rest.rstrip("的，、等")) or below.endswith((",", "，", "、", ":", "：")):
+        return False
+    unclosed = sum(rest.count(mark) for mark in _OPEN) > sum(rest.count(mark) for mark in _CLOSE)
+    open_end = rest.endswith(tuple(outline_words()["title"]["goes_on"])) and not rest.endswith("目的")
+    if not (unclosed or (open_end and not below.endswith("。"))):
+        return False
+    return is_titular(below.rstrip("。"))
 
 
 def is_titular(text: str) -> bool:

@@ -8,23 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.dates import is_date_line
-from ingest.header import is_organisation
+from ingest.closing import closing_lines
 from ingest.labels import DASH, Label, is_decimal, match_bare, match_label, may_refer
 from ingest.lines import Line
 from ingest.parts import (
     FILE_NAME,
-    NOTE,
     attachment_pages,
-    closing_patterns,
     embedded_titles,
     heading_lines,
-    is_closing_line,
     points,
 )
+from ingest.titled import titled_lines
 from kb.references import fold
 
-MarkKind = Literal["meta", "label", "attachment", "title", "heading", "dash", "row", "plain", "closing"]
+MarkKind = Literal[
+    "meta", "label", "attachment", "title", "heading", "titled", "dash", "row", "plain", "closing"
+]  # fmt: skip
 
 # 注：1、坐标系统为深圳独立坐标系统。
 _NOTE_LIST = re.compile(r"^(?:备?注|说明)\s*[:：]\s*[(（]?1[)）.．、]")
@@ -50,31 +49,36 @@ def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings:
     embedded = embedded_titles(lines, len(marks), title)
     decimal = _numbers_decimally(lines)
     labels = _Labels(decimal)
-    listing = False
+    listing = 0  # the first number that a list outside the outline may go on with, 0 without a list
     for index in range(len(marks), len(lines)):
         line = lines[index]
         if index in pages:
             marks.append(Mark("attachment", pages[index], heading_lines(lines, index)))
-            labels, listing = _Labels(decimal), False
+            labels, listing = _Labels(decimal), 0
             continue
         if index in embedded:
             marks.append(Mark("title", None, embedded[index]))
-            labels, listing = _Labels(decimal), False
+            labels, listing = _Labels(decimal), 0
             continue
         mark = _mark_line(line, labels, listing, [below.text for below in lines[index + 1 : index + 12]])
         if mark.kind == "plain" and headings and _is_heading(line, title):
             mark = Mark("heading")
-        listing = _lists(line.text) or (listing and mark.kind == "plain" and match_label(line.text) is not None)
+        goes_on = listing and mark.kind == "plain" and match_label(line.text) is not None
+        listing = _lists(line.text) or (2 if goes_on else 0)
         marks.append(mark)
-    return _mark_closing(lines, marks)
+    for index in titled_lines(lines, [(mark.kind, mark.label) for mark in marks], title):
+        marks[index] = Mark("titled")
+    for index in closing_lines(lines, [(mark.kind, mark.label) for mark in marks]):
+        marks[index] = Mark("closing")
+    return marks
 
 
-def _mark_line(line: Line, labels: "_Labels", listing: bool, below: Sequence[str]) -> Mark:
+def _mark_line(line: Line, labels: "_Labels", listing: int, below: Sequence[str]) -> Mark:
     if line.is_row:
         return Mark("row")
     if FILE_NAME.search(line.text):
         return Mark("plain")
-    if listing and (item := match_label(line.text)) and item.number != (1,):
+    if listing and (item := match_label(line.text)) and item.number[0] >= listing:
         return Mark("plain")  # 2.… under 附件：1.… or 注：1.…
     if label := labels.find(line.text, below):
         return Mark("label", label)
@@ -124,56 +128,11 @@ def _numbers_decimally(lines: Sequence[Line]) -> bool:
     return (1, 1) in numbers and len(numbers) > 1
 
 
-def _lists(text: str) -> bool:
-    """Whether the line starts a list that is no part of the outline: 附件：1.… or 注：1、…"""
-    return points(text) or _NOTE_LIST.match(text) is not None
+def _lists(text: str) -> int:
+    """The number that goes on with the list which the line starts, 0 when it starts none outside the outline.
 
-
-# --- closing matter
-
-
-def _mark_closing(lines: Sequence[Line], marks: list[Mark]) -> list[Mark]:
-    """Marks the plain lines at the end of each part that belong to the document, not to its last unit."""
-    starts = [i for i, mark in enumerate(marks) if mark.kind in ("attachment", "title")] + [len(lines)]
-    begin = 0
-    for end in starts:
-        body = marks[begin].kind != "attachment" if begin < len(marks) else False
-        for index in range(_closing_start(lines, marks, begin, end, body), end):
-            if marks[index].kind == "plain":
-                marks[index] = Mark("closing")
-        begin = end
-    return marks
-
-
-def _closing_start(lines: Sequence[Line], marks: Sequence[Mark], begin: int, end: int, body: bool) -> int:
-    """Where the closing matter of the part `begin..end` starts; `end` when there is none or no unit above."""
-    if not any(mark.kind == "label" for mark in marks[begin:end]):
-        return end
-    unit = next(i for i in range(end - 1, begin - 1, -1) if marks[i].kind != "plain")
-    start = end
-    while start - 1 > unit and _is_signature(lines, start - 1, body):
-        start -= 1
-    if not body:
-        return start
-    run_in = marks[unit].kind == "label" and lines[unit].text.endswith(("。", "）", ")")) and len(lines[unit].text) > 40
-    text_begins = unit + 1 if run_in or marks[unit].kind == "row" else unit + 2
-    patterns = [
-        re.compile(pattern) for pattern in closing_patterns("strong") + (closing_patterns("weak") if run_in else [])
-    ]
-    for index in range(text_begins, start):
-        if any(pattern.search(lines[index].text) for pattern in patterns):
-            return index
-    return start
-
-
-def _is_signature(lines: Sequence[Line], index: int, body: bool) -> bool:
-    text = lines[index].text
-    if is_closing_line(text):
-        return True
-    if not body:
-        return False
-    if is_date_line(text) or points(text) or NOTE.match(text):
-        return True
-    if all(is_organisation(part) for part in re.split(r"[\s　]+", text.strip())):
-        return True
-    return match_label(text) is not None and any(points(lines[i].text) for i in range(max(0, index - 12), index))
+    附件：1.… and 注：1、… go on with 2, a bare 附件： with 1.
+    """
+    if points(text):
+        return 1 if text.endswith((":", "：")) else 2
+    return 2 if _NOTE_LIST.match(text) else 0

@@ -102,8 +102,9 @@ def _has_content(lines: Sequence[Line], index: int) -> bool:
 
 
 def points(text: str) -> bool:
+    """Whether the line names an attachment (附件：任务分工表) or starts a list of them (附件：)."""
     label = attachment_label(text)
-    return label is not None and label.rest < len(text)
+    return label is not None and (label.rest < len(text) or text.endswith((":", "：")))
 
 
 def heading_lines(lines: Sequence[Line], index: int) -> int:

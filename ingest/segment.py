@@ -101,11 +101,13 @@ def _heading(node: Node, lines: Sequence[Line], text: str) -> tuple[str | None, 
         return "".join(parts) or None, following
     if node.style == "front" and node.head:
         return "".join(lines[i].text for i in node.own[: node.head]), following
-    if node.style.startswith("h"):
+    if node.style.startswith("h") or node.style == "题":
         return line.text, following
     if node.label is None:
         return None, line.start
     found = node.found
+    if node.head > 1:
+        return line.text[node.label.rest :] + "".join(lines[i].text for i in node.own[1 : node.head]), following
     if found.shape == "none":
         return _heading_below(node, lines, following)
     body = line.start + found.body

@@ -7,13 +7,13 @@ keep the order of the text.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.headings import NONE, Candidate, Following, candidate
+from ingest.headings import NONE, Candidate, Following, candidate, goes_on
 from ingest.labels import CHAPTERS, RANKS, Label
 from ingest.lines import Line
 from ingest.outline import Mark
 from kb.model import ClauseKind
 
-_ROOT, _PARAGRAPH, _LEAF = "root", "para", 99
+_ROOT, _PARAGRAPH, _TITLED, _LEAF = "root", "para", "题", 99
 # Styles that stand where their rank puts them, even after a colon.
 _FIXED = ("附件", *CHAPTERS, "条")
 # Run-in headings are believed when at least this share of the list has them: one short first sentence among
@@ -78,9 +78,13 @@ def _place(stack: list[Node], lines: Sequence[Line], mark: Mark, own: list[int])
         _open(stack, Node("unit", "附件", mark.label, own, head=len(own)))
     elif mark.kind == "label" and mark.label is not None:
         _open_label(stack, Node("unit", mark.label.style, mark.label, own), lines)
-    elif mark.kind == "heading":
-        node = Node("unit", f"h{lines[own[0]].block.heading}", own=own)
-        _close_to(stack, node.rank)
+    elif mark.kind in ("heading", "titled"):
+        style = _TITLED if mark.kind == "titled" else f"h{lines[own[0]].block.heading}"
+        node = Node("unit", style, own=own)
+        if not any(open_node.style == style for open_node in stack):
+            _close_to(stack, node.rank)
+        else:
+            _close_style(stack, style)
         _open(stack, node)
     else:
         _close_to(stack, RANKS["——"])
@@ -95,6 +99,12 @@ def _open(stack: list[Node], node: Node) -> None:
 def _close_to(stack: list[Node], rank: int) -> None:
     while len(stack) > 1 and stack[-1].rank >= rank:
         stack.pop()
+
+
+def _close_style(stack: list[Node], style: str) -> None:
+    """Close the innermost open unit of `style`, which there is, and all inside it."""
+    while stack.pop().style != style:
+        pass
 
 
 def _add_text(stack: list[Node], own: list[int]) -> None:
@@ -115,9 +125,7 @@ def _open_label(stack: list[Node], node: Node, lines: Sequence[Line]) -> None:
     """Beside the open unit of the same style; else inside what its rank, or an introducing line, allows."""
     style = node.style
     if any(open_node.style == style for open_node in stack):
-        while stack[-1].style != style:
-            stack.pop()
-        stack.pop()
+        _close_style(stack, style)
     elif not _introduced(stack[-1], node, lines):
         _close_to(stack, node.rank)
     while stack[-1].kind in ("front", "item") and stack[-1].style != _ROOT:
@@ -127,7 +135,11 @@ def _open_label(stack: list[Node], node: Node, lines: Sequence[Line]) -> None:
 
 def _introduced(above: Node, node: Node, lines: Sequence[Line]) -> bool:
     """Whether `above` announces the list that `node` starts, whatever the usual order of their styles."""
-    if above.label is None or above.children or node.label is None or node.label.number[:1] != (1,):
+    if node.label is None or node.label.number[:1] != (1,):
+        return False
+    if above.style == _TITLED:
+        return node.style not in _FIXED
+    if above.label is None or above.children:
         return False
     if node.style in _FIXED and (node.style != "条" or above.style in _FIXED):
         return False
@@ -186,8 +198,11 @@ def _choose_in(node: Node, lines: Sequence[Line], articles: list[Node]) -> None:
     groups: dict[str, list[Node]] = {}
     for child in node.children:
         if child.label is not None and child.style != "附件":
+            first = lines[child.own[0]].text
+            if len(child.own) > 1 and goes_on(first, child.label, lines[child.own[1]].text):
+                child.head = 2
             following: Following = "text" if len(child.own) > 1 else "inside" if child.children else "other"
-            child.found = candidate(lines[child.own[0]].text, child.label, following)
+            child.found = candidate(first, child.label, following)
             (articles if child.style == "条" else groups.setdefault(child.style, [])).append(child)
         _choose_in(child, lines, articles)
     for group in groups.values():

@@ -301,6 +301,77 @@ def test_closing_paragraph_belongs_to_the_document() -> None:
     assert found[1].text.endswith("基金。")
 
 
+_TEXT = "对符合条件的企业，按照有关规定给予最高不超过一百万元的一次性奖励。"
+
+
+def test_a_list_of_attachments_under_a_bare_word_is_no_outline() -> None:
+    found = clauses_of(
+        "一、要求", "按时报送。", "附件：", "1.任务分工表", "2.指标体系", "某市人民政府", "2025年1月2日", "附件1", "任务分工表",
+        "一、目标",
+    )  # fmt: skip
+    assert [(c.level, c.kind, c.label) for c in found] == [
+        (1, "unit", "一、"), (1, "back", None), (1, "unit", "附件1"), (2, "unit", "一、"),
+    ]  # fmt: skip
+    assert found[1].text.startswith("附件：\n1.")
+
+
+def test_text_after_the_last_responsibilities_closes_the_document() -> None:
+    # 海关总署 国家移民局 中国民航局关于进一步促进航空口岸通关便利化若干措施的通知 (署岸函〔2025〕31号)
+    duty = "（交通运输部、海关总署按职责分工负责）"
+    found = clauses_of(
+        "（一）提高效率。", f"{_TEXT}{duty}", "（二）支持联运。", f"{_TEXT}{duty}", "（三）加快发展。", f"{_TEXT}{duty}",
+        "（四）规范收费。", f"{_TEXT}{duty}", "海关总署将发挥牵头协调作用，统筹发展和安全。", "特此通知。", "2025年2月6日",
+    )  # fmt: skip
+    assert [c.kind for c in found] == ["unit"] * 4 + ["back"]
+    assert found[-1].text.startswith("海关总署")
+
+
+def test_a_closing_paragraph_below_units_of_one_paragraph() -> None:
+    found = clauses_of(
+        "（一）加强领导", _TEXT, "（二）强化督查", _TEXT, "（三）严格奖惩", _TEXT, "（四）广泛宣传", _TEXT,
+        "各区、各部门贯彻落实情况，请于2025年3月底前报市政府办公室。", "某市人民政府", "2025年1月1日",
+    )  # fmt: skip
+    assert [c.kind for c in found] == ["unit"] * 4 + ["back"]
+    assert found[-1].text.startswith("各区")
+
+
+def test_titles_without_numbers() -> None:
+    assert [(c.level, c.label, c.heading) for c in clauses_of(
+        "为加快发展，制定本措施，请遵照执行，做好各项工作。", "支持企业上市", _TEXT, "支持技术改造", _TEXT, "某市人民政府",
+        "2025年1月1日",
+    )] == [(1, None, None), (1, None, "支持企业上市"), (1, None, "支持技术改造"), (1, None, None)]  # fmt: skip
+    assert [(c.level, c.label, c.heading) for c in clauses_of(
+        "办理条件", "1.年满十八周岁；", "2.有本市户籍。", "办理材料", "1.身份证；", "2.户口簿。", "办理流程", _TEXT,
+    )] == [
+        (1, None, "办理条件"), (2, "1.", None), (2, "2.", None),
+        (1, None, "办理材料"), (2, "1.", None), (2, "2.", None),
+        (1, None, "办理流程"),
+    ]  # fmt: skip
+    assert [(c.level, c.label, c.heading) for c in clauses_of(
+        "一、总体要求", "（一）基本原则。", "坚持因地制宜", _TEXT, "坚持分类施策", _TEXT, "二、任务",
+    )] == [
+        (1, "一、", "总体要求"), (2, "（一）", "基本原则"), (3, None, "坚持因地制宜"), (3, None, "坚持分类施策"),
+        (1, "二、", "任务"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("充分认识新形势下", "加强安全生产工作的重要意义"), ("健全完善和", "落实各项制度"), ("做好“放管服", "改革”工作")],
+)
+def test_headings_broken_over_two_lines(first: str, second: str) -> None:
+    assert outline(f"一、{first}", second, _TEXT, "二、工作任务", _TEXT) == [
+        (1, "一、", first + second), (1, "二、", "工作任务"),
+    ]  # fmt: skip
+    assert outline("一、目的", second, _TEXT)[0] == (1, "一、", "目的")
+
+
+def test_questions_are_headings() -> None:
+    assert outline("一、哪些人可以申请？", _TEXT, "二、怎么办？", _TEXT) == [
+        (1, "一、", "哪些人可以申请？"), (1, "二、", "怎么办？"),
+    ]  # fmt: skip
+
+
 def test_a_chapter_whose_heading_is_on_the_next_line() -> None:
     assert outline("第一章", "总则", "第一条 为规范管理，制定本办法。")[0] == (1, "第一章", "总则")
 
