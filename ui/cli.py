@@ -3,10 +3,12 @@
 import argparse
 import logging
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
+from typing import Any, NoReturn
 
 from kb.errors import PolicyKBError
 
@@ -14,12 +16,37 @@ from kb.errors import PolicyKBError
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "ANONYMIZED_TELEMETRY": "False"}
 
 
+# argparse's own messages, and what a user reads instead.
+_MESSAGES = (
+    (re.compile(r"the following arguments are required: (.+)"), r"缺少参数：\1"),
+    (re.compile(r"unrecognized arguments: (.+)"), r"不认识的参数：\1"),
+    (re.compile(r"argument (.+?): invalid choice: '?(.+?)'? \(.*"), r"没有这个\1：\2"),
+    (re.compile(r"argument (.+?): expected .*"), r"\1 后面缺少内容"),
+    (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\1 应为整数，不能是 \2"),
+)
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """argparse's help with its heading in Chinese."""
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse with its own words in Chinese."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.print_usage(sys.stderr)
-        print(f"policykb：参数有误（{message}）；用 policykb --help 查看用法", file=sys.stderr)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Help)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示用法")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _MESSAGES:
+            if pattern.fullmatch(message):
+                message = pattern.sub(words, message)
+                break
+        print(f"policykb：参数有误（{message}）；用 {self.prog} --help 查看用法", file=sys.stderr)
         raise SystemExit(2)
 
 

@@ -169,6 +169,8 @@ def _queries(one: str | None, batch: str | None) -> Sequence[str]:
         text = Path(batch).read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise NoSuchPath(batch, "文件不存在", "请检查路径") from None
+    except IsADirectoryError:
+        raise UsageError(f"{batch}：是文件夹；请指定一个文本文件，每行一个问题") from None
     except PermissionError:
         raise NoPermission(batch, "没有读取权限", "请检查文件权限") from None
     except (UnicodeDecodeError, OSError):

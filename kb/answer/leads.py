@@ -36,13 +36,13 @@ def organisations_of(
         if context.within(regions, r.document_id, r.start, r.end)
     ]
     if _asks_for_all(context, question, terms):
-        return _all_leads(context, records, question)
+        return _all_leads(context, question, terms, records)
     groups = _groups(records)
     scored = [
         (score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH
     ]
     if not scored:
-        return _by_field(context, question, terms, records)
+        return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     best = max(score for score, _ in scored)
     chosen = [group for score, group in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
@@ -55,8 +55,7 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
     if not specific:
         return True
     several = re.search(cues()["words"]["several"], fold(question.raw)) is not None
-    headers = [context.header(i) for i in context.full]
-    return several and any(all(degree(t, header) == 1 for t in specific) for header in headers)
+    return several and any(_in_header(context, specific, i) for i in context.full)
 
 
 def tasks_of(
@@ -71,7 +70,8 @@ def tasks_of(
             same_organisation(o, name) for o in r.organisations for name in question.organisations
         )
     ]
-    asked = [r for r in mine if r.role == question.role] if question.role == "牵头" else mine
+    # 负责 asks for whatever an organisation does
+    asked = mine if question.role == "负责" else [r for r in mine if r.role == question.role]
     if not mine:
         return None
     return _tasks(context, asked or mine)
@@ -162,11 +162,29 @@ def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
 
 
 def _all_leads(
-    context: Context, records: Sequence[Responsibility], question: Question
+    context: Context, question: Question, terms: Sequence[Term], records: Sequence[Responsibility]
 ) -> Draft | None:
-    """Every record of the role asked for, when the question names no matter."""
+    """Every record of the role asked for in the one document meant: the only one with such records, or the only one
+    whose title the question's words stand in."""
     asked = [r for r in records if r.role == (question.role or "牵头")]
-    return _tasks(context, asked) if asked else None
+    specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
+    if len({r.document_id for r in asked}) > 1:
+        asked = [r for r in asked if specific and _in_header(context, specific, r.document_id)]
+    return _tasks(context, asked) if len({r.document_id for r in asked}) == 1 else None
+
+
+def _in_header(context: Context, terms: Sequence[Term], document_id: str) -> bool:
+    return all(degree(t, context.header(document_id)) == 1 for t in terms)
+
+
+def _of_whole(
+    context: Context, question: Question, terms: Sequence[Term], records: Sequence[Responsibility]
+) -> Draft | None:
+    """All leads of the document whose whole subject the question names (数字经济谁牵头)."""
+    specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
+    if not any(_in_header(context, specific, i) for i in context.full):
+        return None
+    return _all_leads(context, question, terms, records)
 
 
 def _by_field(
