@@ -37,6 +37,9 @@ ROLE_TAIL = re.compile(
 )
 
 
+_TAILED = re.compile(r"(?:牵头|配合|负责)(?=[，,；;、]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One role with its organisations inside a bracket or sentence."""
@@ -53,6 +56,11 @@ def parts_of(inside: str) -> list[Part]:
     stated = list(labelled(inside))
     if stated:
         return stated
+    return tailed(inside)
+
+
+def tailed(inside: str) -> list[Part]:
+    """A牵头，B、C配合: roles behind the names."""
     parts: list[Part] = []
     waiting = ""
     for piece in re.split("[，,；;。]", inside):
@@ -73,7 +81,13 @@ def labelled(inside: str) -> Iterator[Part]:
     labels = list(LABEL.finditer(inside))
     for at, match in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
-        listed = re.sub("[，,；;]", "、", inside[match.end() : end].strip(" \t，,；;。、"))
+        words = inside[match.end() : end].strip(" \t，,；;。、")
+        if own := tailed(words) if _TAILED.search(words) else []:  # 责任单位：A牵头，B配合
+            yield from own
+            continue
+        listed = re.sub(
+            "[，,；;]", "、", re.sub(r"(?<=[局委办厅部会府])[ \u3000]+(?=[市省区县各国州盟旗])", "、", words)
+        )
         names = split_names(listed, in_list=True)
         if names:
             role = next(r for word, r in LABELLED_ROLES if match["role"] == word)

@@ -10,6 +10,12 @@ MAX_NAME = 40  # characters; 广东省第十一届人民代表大会常务委员
 # 等有关部门 · 等部门 · 等9个部门和单位 · 等
 _AND_OTHERS = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?P<rest>.*)$")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+# 、 but not that of 各县（市、区）
+_SEPARATOR = re.compile(r"、(?![^（()）]*[)）])")
+# 市市场监督管理局（以下简称市市场监管局）
+_NAMED_SHORT = re.compile(r"[（(]以下(?:统)?简?称[^（）()]*[)）]")
+# 医联体牵头医院, 项目牵头单位: a body named for its part
+_LEAD_BODY = re.compile(r"(?<=[\u4e00-\u9fff]{2})牵头(?=医院|单位|部门|机构|学校|高校|企业)")
 # 和, 及, 与, 以及 between two names
 _JOIN = re.compile(r"以及|和|及|与|会同|，|,|；|;|/")
 
@@ -45,7 +51,8 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
     A part that ends no name belongs to the next one (市、区民政部门 is one), a trailing 等 is dropped, and
     what follows 等 is a name of its own (商务部等有关部门 → 商务部, 有关部门).
     """
-    parts = [p for whole in re.split("、", text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)]
+    text = _NAMED_SHORT.sub("", text)
+    parts = [p for whole in _SEPARATOR.split(text.strip(" \t、，,；;：:。")) for p in _cut_joined(whole, in_list)]
     names: list[str] = []
     pending = ""
     for at, part in enumerate(parts):
@@ -87,4 +94,4 @@ def _plain(name: str) -> bool:
     """A name is Chinese characters (brackets, 、 and · inside allowed) without words that no name holds."""
     if re.search(r"[^\u4e00-\u9fffA-Za-z0-9（）()、·“”—\-/]", name):
         return False
-    return len(_BRACKETS.sub("", name)) >= 2 and not _no_name().search(name.removeprefix("各相关"))
+    return len(_BRACKETS.sub("", name)) >= 2 and not _no_name().search(_LEAD_BODY.sub("", name.removeprefix("各相关")))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.tags.brackets import BRACKET, LABEL, LABELLED_ROLES, ROLE_TAIL, Part, labelled, parts_of, role_of
+from ingest.tags.joint import Joint, joint_of
 from ingest.tags.organisations import split_names
 from ingest.tags.spans import Span, Stretch, segments, sentences, stretches
 from ingest.tags.tables import rows
@@ -26,7 +27,7 @@ _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
 _MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
-    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制)(?P<rest>.*)$"
+    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|承担|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制)(?P<rest>.*)$"
 )
 # 市人力资源社会保障部门负责对…的业务指导 · 市民政部门牵头会市财政部门拟订…
 _SUBJECT = re.compile(
@@ -36,6 +37,16 @@ _SUBJECT = re.compile(
 _LEADING_ROLE = re.compile(
     rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$"
 )
+# 市发展改革委牵头，| 市财政局配合
+_LEADS = re.compile(rf"^(?P<names>{_NAMES})(?P<role>牵头)(?:负责)?(?P<rest>)$")
+# X由A牵头、| B配合
+_COMPANY = re.compile(r"(?<=牵头|负责)、(?=[^、，,；;][^，,；;]*(?:配合|协助|参与|参加)$)")
+# 市医保局配合做好支付政策衔接 after a lead
+_HELPS = re.compile(
+    rf"^(?P<names>{_NAMES})(?:要|应当?|负责)?(?:积极|密切|协同|共同)?(?P<role>配合|协助|参与)(?P<rest>(?!的).+)$"
+)
+# 费用由单位承担, 由企业承担责任: bears a cost, does no task
+_BEARS = re.compile("费|资金|风险|损失|责任|成本|债务|税")
 # 机关负责法制工作的机构具体办理: 负责 only describes the body
 _CARRIER = re.compile(
     r"(?:负责|牵头)[^，,；;]{1,24}的(?:工作|行政|主管|专门|职能|内设)?(?:机构|部门|人员)(?![建设改管])"
@@ -165,14 +176,14 @@ def _statement_start(text: str, begin: int, bracket: int, end: int) -> int:
 
 
 def _in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -> Iterator[Responsibility]:
-    label = LABEL.match(text, *sentence)
-    if label:
-        for part in labelled(text[slice(*sentence)]):
-            end = min(sentence[1], sentence[0] + MAX_STATEMENT)
+    label = LABEL.search(text, *sentence)
+    if label and (label.start() == sentence[0] or text[label.start() - 1] in "；;，,。 \u3000"):
+        for part in labelled(text[label.start() : sentence[1]]):
+            end = min(sentence[1], label.start() + MAX_STATEMENT)
             task = (clause.heading or "")[:MAX_TASK]
-            yield _record(document, text, clause, (sentence[0], end), part.role, part.names, task)
+            yield _record(document, text, clause, (label.start(), end), part.role, part.names, task)
         return
-    cut = list(segments(text, *sentence))
+    cut = [s for segment in segments(text, *sentence) for s in _companies(text, segment)]
     led = False
     for at, (start, end) in enumerate(cut):
         words = text[start:end].rstrip("。；;")
@@ -186,6 +197,29 @@ def _in_sentence(document: Document, text: str, clause: Clause, sentence: Span) 
         led = record is not None
         if record is not None:
             yield record
+        elif joint := joint_of(words):
+            yield from _jointly(document, text, clause, (start, start + len(words)), joint, following)
+
+
+def _companies(text: str, segment: Span) -> Iterator[Span]:
+    """A牵头、B配合 as two segments."""
+    at = segment[0]
+    for match in _COMPANY.finditer(text[slice(*segment)].rstrip("。；; ")):
+        yield at, segment[0] + match.start()
+        at = segment[0] + match.end()
+    yield at, segment[1]
+
+
+def _jointly(
+    document: Document, text: str, clause: Clause, own: Span, joint: Joint, following: Span | None
+) -> Iterator[Responsibility]:
+    """A会同B、C，加强协调: the task may stand in the next segment."""
+    task, end = joint.task.strip("，,、 "), own[1]
+    if not task and following and following[1] - own[0] <= MAX_STATEMENT:
+        task, end = text[slice(*following)].rstrip("。；; "), following[1]
+    for role, names in (("牵头", joint.leads), ("参与", joint.partners)):
+        if names:
+            yield _record(document, text, clause, (own[0], end), role_of(role), names, task)
 
 
 def _assignment(
@@ -194,19 +228,22 @@ def _assignment(
     """The responsibility that one comma segment states, None when it states none."""
     words = text[slice(*own)]
     if match := _OFFICE.match(words):
-        end = own[1]
         rest = text[slice(*following)].rstrip("。") if following else ""
-        if following and re.match("(?:具体|主要)?(?:负责|承担)", rest):
-            end = following[0] + len(rest)
         names = split_names(match["names"])
-        task = match["task"] + (rest if end != own[1] else "")
-        return _record(document, text, clause, (own[0], end), "负责", names, task) if names else None
+        if following is None or names is None or not re.match("(?:具体|主要)?(?:负责|承担)", rest):
+            return None  # where an office sits alone gives no task
+        end = following[0] + len(rest)
+        return _record(document, text, clause, (own[0], end), "负责", names, match["task"] + rest)
     if _CARRIER.search(words):
         return None
-    for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _DUTY, _YEARLY):
+    for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _LEADS, _DUTY, _YEARLY):
         match = pattern.match(words)
         names = split_names(match["names"]) if match else None
-        if match and names:
+        if (
+            match
+            and names
+            and not (match.groupdict().get("role") == "承担" and _BEARS.search(text, *_around(own, before)))
+        ):
             return _stated(document, text, clause, own, match, names, following, before)
     owner = _OWNER.match(text[slice(*before[-1])]) if before else None
     owned = _OWNED.match(words)
@@ -214,6 +251,11 @@ def _assignment(
     if owned and names and own[1] - before[-1][0] <= MAX_STATEMENT:
         return _record(document, text, clause, (before[-1][0], own[1]), "负责", names, owned["rest"])
     return None
+
+
+def _around(own: Span, before: list[Span]) -> Span:
+    """The segment with the one before it."""
+    return (before[-1][0] if before else own[0], own[1])
 
 
 def _stated(
@@ -248,8 +290,9 @@ def _stated(
 def _companion(document: Document, text: str, clause: Clause, own: Span, before: Span) -> Responsibility | None:
     """B、C配合 after 由A牵头."""
     words = text[slice(*own)]
-    tail = ROLE_TAIL.search(words)
-    names = split_names(words[: tail.start()].removeprefix("由")) if tail else None
+    tail = _HELPS.match(words) or ROLE_TAIL.search(words)
+    listed = (tail.groupdict().get("names") or words[: tail.start()]) if tail else ""
+    names = split_names(listed.removeprefix("由"))
     if tail is None or names is None:
         return None
     start = before[0] if own[1] - before[0] <= MAX_STATEMENT else own[0]
