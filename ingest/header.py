@@ -43,7 +43,16 @@ _DATE_WORDS = r"(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
 _EFFECTIVE = re.compile(
     rf"(?:本[^，。；]{{1,12}}|(?:公布|发布)[^。；]{{0,60}}，)自{_DATE_WORDS}起?(?:正式)?(?:施行|实施|执行|生效)"
 )
-_EXPIRY = re.compile(rf"有效期(?:限)?(?:至|到|截至)\s*{_DATE_WORDS}")
+# 有效期至2030年1月31日 · 有效期自2025年1月1日至2027年12月31日 · 自2025年1月1日起实施至2027年12月31日止
+_EXPIRY = re.compile(
+    r"(?:有效期(?:限)?(?:自[^，。；至]{4,20})?(?:至|到|截至)|自[^，。；至]{4,20}(?:施行|实施|执行|生效)[，,]?至)\s*"
+    rf"{_DATE_WORDS}"
+)
+_VALID_FROM = re.compile(rf"有效期(?:限)?自{_DATE_WORDS}")
+# 2025年第9号 · 财政部 税务总局公告2025年第9号, alone on its line
+_YEAR_NUMBER = re.compile(r"(?:[\u4e00-\u9fff、 　]{0,60}(?:公告|通告))?\s*\d{4}\s*年\s*第\s*\d{1,5}\s*号")
+# （已废止） below the title
+_STATUS_LINE = re.compile(r"[（(【]\s*(?:本文件)?(?P<status>(?:已|全文)?(?:废止|失效|作废)|现行有效|有效)\s*[）)】]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
     found = read_metadata(lines, raw.meta)
     values, body = found.values, lines[found.lines :]
     zone = _head_lines(body)
-    title = _title(values, zone, body, raw)
+    title = _title(values, zone, _head_lines(lines[: found.lines]), body, raw)
     number = values.get("doc_number") or _number(zone)
     issuer = _issuer(values, title, number, body)
     document = Document(
@@ -72,9 +81,11 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
         doc_kind=doc_kind(title),
         issued_date=parse_date(values.get("issued_date")) or _closing_date(body),
         published_date=parse_date(values.get("published_date")),
-        effective_date=parse_date(values.get("effective_date")) or _stated(_EFFECTIVE, text),
+        effective_date=parse_date(values.get("effective_date"))
+        or _stated(_EFFECTIVE, text)
+        or _stated(_VALID_FROM, text),
         expiry_date=parse_date(values.get("expiry_date")) or _stated(_EXPIRY, text),
-        status=values.get("status"),
+        status=values.get("status") or _status(zone),
         topic=values.get("topic"),
         account=_account(values),
     )
@@ -146,6 +157,9 @@ def _own_number(text: str) -> str | None:
     bare = text.strip()
     if bare[:1] in "（(" and bare[-1:] in "）)":
         bare = bare[1:-1].strip()
+    if _YEAR_NUMBER.fullmatch(bare):
+        return bare
+    bare = bare.removeprefix("中华人民共和国")
     found = find_doc_numbers(bare)
     return bare if len(found) == 1 and found[0][:2] == (0, len(bare)) else None
 
@@ -154,19 +168,29 @@ def _number(zone: Sequence[str]) -> str | None:
     for index, text in enumerate(zone):
         if number := _own_number(text):
             return number
-        if _ORDER.search(text) and index + 1 < len(zone) and (number := _own_number(text + zone[index + 1])):
-            return number.removeprefix("中华人民共和国")
+        if not (_ORDER.search(text) and _is_letterhead(text)) or index + 1 == len(zone):
+            continue
+        below = zone[index + 1].strip("（）() 　")
+        if re.match(r"第|\d", below) and (number := _own_number(text + below)):
+            return number
     return None
 
 
-def _title(values: Mapping[str, str], zone: Sequence[str], body: Sequence[Line], raw: RawDocument) -> str:
+def _title(
+    values: Mapping[str, str], zone: Sequence[str], above: Sequence[str], body: Sequence[Line], raw: RawDocument
+) -> str:
+    """The title as stated, else from the lines below the block of fields, else from those `above` or in it."""
     if stated := values.get("title"):
         return _trim(stated)
     proclaimed = next((m for line in body[:8] if (m := _PROCLAIMED.search(line.text))), None)
     if proclaimed and any(_ORDER.search(text) for text in zone):
         return _trim(proclaimed["a"] or proclaimed["b"])
-    if lines := _title_lines(zone):
-        return _trim("".join(lines))
+    found = "".join(_title_lines(zone))
+    over = "".join(_title_lines(above))
+    if over and doc_kind(over) and not doc_kind(found):
+        return _trim(over)
+    if found:
+        return _trim(found)
     outside = _SITE_SUFFIX.sub("", raw.meta.get("title", "")).strip()
     heading = next((line.text for line in body if line.block.heading and raw.format != "html"), "")
     first = body[0].text if body and not body[0].text.endswith(_SENTENCE_END) else ""
@@ -180,14 +204,23 @@ def _title_lines(zone: Sequence[str]) -> list[str]:
     """
     taken: list[str] = []
     for text in zone:
+        if _own_number(text) and taken and _is_letterhead("".join(taken)):
+            taken = []
         if _own_number(text) or (text[0] in "（(" and not taken) or text.endswith("文件"):
             if taken and _own_number(text):
                 break
             continue
         taken.append(text)
-        if doc_kind("".join(taken)) and not _continues(taken, zone):
+        if doc_kind("".join(taken)) and not _continues(taken, zone) and not _is_letterhead("".join(taken)):
             break
+    if not taken and zone and _is_letterhead(zone[0]):
+        taken = [zone[0]]
     return taken if taken and (doc_kind("".join(taken)) or len(taken) == 1) else taken[:1]
+
+
+def _is_letterhead(text: str) -> bool:
+    """某市人民政府办公室 or 国家税务总局公告, with its number and the title below."""
+    return is_organisation(text.removesuffix("公告").removesuffix("令"))
 
 
 def _continues(taken: Sequence[str], zone: Sequence[str]) -> bool:
@@ -259,13 +292,21 @@ def _signature(body: Sequence[Line]) -> tuple[str, ...]:
 
 def _addressee(body: Sequence[Line]) -> str | None:
     """Whom the first line above the text that ends in a colon addresses (主送机关)."""
+    above = ""  # lines that end in a comma: the addressee goes on in the next
     for line in body[:16]:
-        match = _ADDRESSEE.match(line.text)
+        match = _ADDRESSEE.match(above + line.text)
         if match and not _INTRODUCES.search(match["who"]) and match_label(line.text) is None:
             return match["who"].strip()
-        if line.text.endswith(_SENTENCE_END) or line.is_row or is_date_line(line.text):
+        dated = is_date_line(line.text) and line.text[0] not in "（("
+        if line.text.endswith(_SENTENCE_END) or line.is_row or dated:
             return None
+        above = above + line.text if line.text.endswith(("，", "、", ",")) else ""
     return None
+
+
+def _status(zone: Sequence[str]) -> str | None:
+    """The status that a line of the head states."""
+    return next((match["status"] for text in zone if (match := _STATUS_LINE.fullmatch(text))), None)
 
 
 def _closing_date(body: Sequence[Line]) -> date | None:

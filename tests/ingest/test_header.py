@@ -196,3 +196,58 @@ def test_any_text_has_a_header(texts: list[str]) -> None:
     assert header.document.id
     assert header.document.title
     assert 0 <= header.metadata_lines <= len(texts)
+
+
+def test_letterheads_above_the_title() -> None:
+    office = header_of(
+        "某市人民政府办公室", "某政办发〔2025〕1号", "某市人民政府办公室", "关于印发某市行动计划的通知", "各区人民政府：", "现印发。",
+    ).document  # fmt: skip
+    assert office.title == "某市人民政府办公室关于印发某市行动计划的通知"
+    notice = header_of("国家税务总局公告", "2025年第9号", "国家税务总局关于某某事项的公告", "现公告如下：").document
+    assert (notice.title, notice.doc_number) == ("国家税务总局关于某某事项的公告", "国家税务总局公告2025年第9号")
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (("某某事项的公告", "2025年第9号"), "2025年第9号"),
+        (("财政部 税务总局关于某某的公告", "财政部 税务总局公告2025年第9号"), "财政部 税务总局公告2025年第9号"),
+        (("某某条例", "中华人民共和国国务院令第707号"), "国务院令第707号"),
+        (("某省人民政府令", "（第300号）"), "某省人民政府令第300号"),
+    ],
+)
+def test_numbers_of_notices_and_orders(lines: tuple[str, ...], number: str) -> None:
+    assert header_of(*lines, "为做好工作，现予公布。").document.doc_number == number
+
+
+def test_an_addressee_of_two_lines_and_a_date_under_the_title() -> None:
+    found = header_of(
+        "某市人民政府关于某某的通知", "（2025年3月4日）", "各县（市、区）人民政府，市政府各部门，", "各大企业、各高等院校：", "现通知。",
+    ).document  # fmt: skip
+    assert found.addressee == "各县（市、区）人民政府，市政府各部门，各大企业、各高等院校"
+    assert found.issued_date == date(2025, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["本通知有效期自2025年1月1日至2027年12月31日。", "本通知自2025年1月1日起施行至2027年12月31日止。"],
+)
+def test_from_when_to_when(text: str) -> None:
+    found = header_of("某市关于某某的通知", "一、任务", text).document
+    assert (found.effective_date, found.expiry_date) == (date(2025, 1, 1), date(2027, 12, 31))
+
+
+def test_status_under_the_title() -> None:
+    assert header_of("某市关于某某的通知", "（已废止）", "各区：", "现通知。").document.status == "已废止"
+
+
+def test_a_title_above_the_publication_line() -> None:
+    found = header_of(
+        "某市人民政府关于印发某某的通知",
+        "发布时间：2025-03-06 来源：某市政府",
+        "某政发〔2025〕3号",
+        "各区：",
+        "现通知。",
+    )
+    assert found.document.title == "某市人民政府关于印发某某的通知"
+    assert found.document.doc_number == "某政发〔2025〕3号"
