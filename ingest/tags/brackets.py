@@ -11,6 +11,11 @@ from kb.model import Role
 BRACKET = re.compile(
     r"[（(【\[〔](?P<inside>[^（）()【】\[\]〔〕\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕\n]*)*)[)）】\]〕]"
 )
+# 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位 · 第一个单位为牵头单位
+FIRST_LEADS = re.compile(
+    r"(?:(?:位?列|排|位)(?:名|在|于)?(?:第[一1]|首)位?(?:者|的)?|(?:第一个|首个))(?:责任)?(?:单位|部门)?"
+    r"[为是]?(?:牵头|主办)(?:责任)?(?:单位|部门)?"
+)
 LABELLED_ROLES: tuple[tuple[str, Role], ...] = (
     ("牵头", "牵头"),
     ("主办", "牵头"),
@@ -53,6 +58,8 @@ def parts_of(inside: str) -> list[Part]:
     """The roles of a bracket, [] when it assigns none."""
     if not re.search("牵头|负责|单位|部门|配合|参与|指导|实施|落实", inside):
         return []
+    if rule := FIRST_LEADS.search(inside):
+        inside = inside[: rule.start()]
     stated = list(labelled(inside))
     if stated:
         return stated

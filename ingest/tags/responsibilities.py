@@ -8,7 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.tags.brackets import BRACKET, LABEL, LABELLED_ROLES, ROLE_TAIL, Part, labelled, parts_of, role_of
+from ingest.tags.brackets import (
+    BRACKET,
+    FIRST_LEADS,
+    LABEL,
+    LABELLED_ROLES,
+    ROLE_TAIL,
+    Part,
+    labelled,
+    parts_of,
+    role_of,
+)
 from ingest.tags.joint import Joint, joint_of
 from ingest.tags.organisations import split_names
 from ingest.tags.spans import Span, Stretch, segments, sentences, stretches
@@ -17,11 +27,6 @@ from kb.model import Clause, Document, Responsibility, Role
 
 MAX_STATEMENT = 300
 MAX_TASK = 80
-
-# 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位
-_FIRST_LEADS = re.compile(
-    r"(?:列|排)(?:名|在)?第?[一首]位?(?:者|的)?(?:单位|部门)?[为是](?:牵头|主办)(?:单位|部门|责任单位)?"
-)
 
 _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
 _MANNER = r"(?:按照?[^，；,;。]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
@@ -89,7 +94,7 @@ class _Rule:
 
 def tag_responsibilities(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Responsibility, ...]:
     """Every assignment of a task to organisations, in reading order; each text is at most 300 characters."""
-    match = _FIRST_LEADS.search(text)
+    match = FIRST_LEADS.search(text)
     rule = _Rule(match.start(), match.end(), match.group()) if match else None
     found: list[Responsibility] = []
     for stretch in stretches(clauses):
@@ -152,7 +157,7 @@ def _in_brackets(
             yield _record(document, text, stretch.clause, (start, end), part.role, part.names, task)
         if rule and match.end() > rule.start and not any(p.led for p in parts):
             for part in parts:
-                if part.role == "负责" and len(part.names) > 1:
+                if part.role in ("负责", "责任单位") and len(part.names) > 1:
                     yield _record(document, text, stretch.clause, (start, end), "牵头", part.names[:1], task, rule=rule)
         begin = match.end()
 

@@ -186,3 +186,24 @@ def test_assigned(body: str, expected: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("body", _NOTHING, ids=[b[:20] for b in _NOTHING])
 def test_nothing_assigned(body: str) -> None:
     assert tag_passage(body).responsibilities == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "列第一位者为牵头单位，下同",
+        "排在首位的为牵头单位，下同",
+        "排名第一的部门为牵头部门",
+        "第一个单位为牵头单位",
+    ],
+)
+def test_the_first_leads_by_rule(rule: str) -> None:
+    found = tag_passage(
+        f"甲事。（责任单位：市教育局、市财政局；{rule}）乙事。（市水务局、市民政局负责）"
+    ).responsibilities
+    assert [(r.role, r.organisations, r.rule is not None) for r in found] == [
+        ("责任单位", ("市教育局", "市财政局"), False),
+        ("牵头", ("市教育局",), True),
+        ("负责", ("市水务局", "市民政局"), False),
+        ("牵头", ("市水务局",), True),
+    ]
