@@ -6,6 +6,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ingest.closing import closing_lines
@@ -16,13 +17,14 @@ from ingest.parts import (
     attachment_pages,
     embedded_titles,
     heading_lines,
+    outline_words,
     points,
 )
 from ingest.titled import titled_lines
 from kb.references import fold
 
 MarkKind = Literal[
-    "meta", "label", "attachment", "title", "heading", "titled", "dash", "row", "plain", "closing"
+    "meta", "label", "attachment", "title", "heading", "titled", "chapter", "dash", "row", "plain", "closing"
 ]  # fmt: skip
 
 # 注：1、坐标系统为深圳独立坐标系统。
@@ -68,9 +70,28 @@ def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings:
         marks.append(mark)
     for index in titled_lines(lines, [(mark.kind, mark.label) for mark in marks], title):
         marks[index] = Mark("titled")
+    for index in _bare_chapters(lines, marks):
+        marks[index] = Mark("chapter")
     for index in closing_lines(lines, [(mark.kind, mark.label) for mark in marks]):
         marks[index] = Mark("closing")
     return marks
+
+
+def _bare_chapters(lines: Sequence[Line], marks: Sequence[Mark]) -> list[int]:
+    """The lines that are a chapter's title without a number, above an article: 附则."""
+    names = set(outline_words()["title"]["chapters"])
+    return [
+        index
+        for index, (mark, below) in enumerate(pairwise(marks))
+        if mark.kind == "plain" and below.label is not None and below.label.style == "条"
+        and re.sub(r"\s", "", lines[index].text) in names and not _awaits_heading(lines, marks, index - 1)
+    ]  # fmt: skip
+
+
+def _awaits_heading(lines: Sequence[Line], marks: Sequence[Mark], index: int) -> bool:
+    """Whether the line at `index` is a label alone, 第一章, with its heading on the next."""
+    label = marks[index].label if index >= 0 else None
+    return label is not None and label.rest >= len(lines[index].text)
 
 
 def _mark_line(line: Line, labels: "_Labels", listing: int, below: Sequence[str]) -> Mark:

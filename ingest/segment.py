@@ -101,7 +101,7 @@ def _heading(node: Node, lines: Sequence[Line], text: str) -> tuple[str | None, 
         return "".join(parts) or None, following
     if node.style == "front" and node.head:
         return "".join(lines[i].text for i in node.own[: node.head]), following
-    if node.style.startswith("h") or node.style == "题":
+    if node.kind == "unit" and node.label is None:
         return line.text, following
     if node.label is None:
         return None, line.start

@@ -78,8 +78,8 @@ def _place(stack: list[Node], lines: Sequence[Line], mark: Mark, own: list[int])
         _open(stack, Node("unit", "附件", mark.label, own, head=len(own)))
     elif mark.kind == "label" and mark.label is not None:
         _open_label(stack, Node("unit", mark.label.style, mark.label, own), lines)
-    elif mark.kind in ("heading", "titled"):
-        style = _TITLED if mark.kind == "titled" else f"h{lines[own[0]].block.heading}"
+    elif mark.kind in ("heading", "titled", "chapter"):
+        style = _unnumbered(stack, mark, lines[own[0]])
         node = Node("unit", style, own=own)
         if not any(open_node.style == style for open_node in stack):
             _close_to(stack, node.rank)
@@ -89,6 +89,13 @@ def _place(stack: list[Node], lines: Sequence[Line], mark: Mark, own: list[int])
     else:
         _close_to(stack, RANKS["——"])
         _open(stack, Node("item", "——", own=own))
+
+
+def _unnumbered(stack: Sequence[Node], mark: Mark, line: Line) -> str:
+    """The style of a unit without a label; a chapter ranks with the outermost ones open: 编 or 章."""
+    if mark.kind == "chapter":
+        return next((node.style for node in stack if node.style in CHAPTERS), "章")
+    return _TITLED if mark.kind == "titled" else f"h{line.block.heading}"
 
 
 def _open(stack: list[Node], node: Node) -> None:

@@ -1,10 +1,13 @@
 """Labels, headings and the tree of clauses."""
 
+from pathlib import Path
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.labels import match_label, ordinal
+from ingest.pipeline import parse
 from tests.ingest.segmenting import check_spans, clauses_of, lines_of, outline
 
 _DIGITS = "一二三四五六七八九"
@@ -366,6 +369,14 @@ def test_headings_broken_over_two_lines(first: str, second: str) -> None:
     assert outline("一、目的", second, _TEXT)[0] == (1, "一、", "目的")
 
 
+def test_a_chapter_without_a_number() -> None:
+    found = clauses_of("第一章 总则", "第一条 为规范管理，制定本办法。", "附　则", "第二条 本办法由市财政局负责解释。")
+    assert [(c.level, c.label, c.heading) for c in found] == [
+        (1, "第一章", "总则"), (2, "第一条", None), (1, None, "附　则"), (2, "第二条", None),
+    ]  # fmt: skip
+    assert found[3].parent == found[2].id
+
+
 def test_questions_are_headings() -> None:
     assert outline("一、哪些人可以申请？", _TEXT, "二、怎么办？", _TEXT) == [
         (1, "一、", "哪些人可以申请？"), (1, "二、", "怎么办？"),
@@ -405,6 +416,39 @@ def trees(draw: st.DrawFn) -> list[tuple[int, str, str]]:
 def test_a_tree_of_units_is_found_back(units: list[tuple[int, str, str]]) -> None:
     found = clauses_of(*(line for _, _, line in units))
     assert [(c.level, c.label) for c in found] == [(level, label) for level, label, _ in units]
+
+
+_NOISE = st.sampled_from(["", "　　", "\u00a0 ", "\n\n", "\n　\n", "\u200b"])
+_BODY = st.sampled_from(
+    [_TEXT, f"{_TEXT}{_TEXT}", "根据第五条第（二）项的规定，由市财政局牵头办理。", "到2027年，产值达到3.5亿元。"]
+)
+
+
+@st.composite
+def papers(draw: st.DrawFn) -> tuple[list[tuple[int, str]], str]:
+    """(levels and labels of the units, the text of a notice with them): bodies, noise, closing, site chrome."""
+    units = draw(trees())
+    text = ["某市人民政府关于加强某项工作的通知", "各区人民政府：", "现将有关事项通知如下：" + _TEXT]
+    for _, _, line in units:
+        text.append(line)
+        text += [draw(_BODY) for _ in range(draw(st.integers(0, 2)))]
+    text += ["某市人民政府", "2025年12月14日", "扫一扫在手机打开当前页", "版权所有：某市人民政府"]
+    noisy = "\n".join(draw(_NOISE) + line + draw(st.sampled_from(["", "　", "\u00a0"])) for line in text)
+    return [(level, label) for level, label, _ in units], noisy
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(papers())
+def test_the_tree_of_a_noisy_file_is_found_back(tmp_path: Path, paper: tuple[list[tuple[int, str]], str]) -> None:
+    units, text = paper
+    path = tmp_path / "某文.txt"
+    path.write_text(text, encoding="utf-8")
+    parsed = parse(path)
+    check_spans(parsed.text, parsed.clauses)
+    assert [(c.level, c.label) for c in parsed.clauses if c.label] == units
+    assert "扫一扫" not in parsed.text
+    back = [c for c in parsed.clauses if c.kind == "back"]
+    assert [c.text for c in back] == ["某市人民政府\n2025年12月14日"]
 
 
 _PIECES = st.lists(
