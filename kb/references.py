@@ -11,24 +11,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.model import Document, ReferenceKind
+from kb.quantity import parse_number
 
 MAX_TITLE = 150  # the longest 题名 of 3,600 documents looked at has 117 characters
 
 _DIGITS = "〇零一二三四五六七八九十百"
 _OPEN, _CLOSE = r"[〔\[［﹝(（【〖]", r"[〕\]］﹞)）】〗]"
-# 乌海政办发〔2025〕38号 · 国发[2018] 42 号 · 穗府办规（2022）第13号 · 〔1996〕武司字第82号
+# 乌海政办发〔2025〕38号 · 京政发〔2025〕二号 · 国发[2018] 42 号 · 穗府办规（2022）第13号 · 〔1996〕武司字第82号
 _NUMBER = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{0,16}})\s*{_OPEN}\s*(?P<year>(?:19|20)\d\d)\s*年?\s*{_CLOSE}"
-    rf"\s*(?P<series>[\u4e00-\u9fff]{{0,8}}?)第?\s*(?P<serial>\d{{1,5}})\s*号"
+    rf"\s*(?P<series>[\u4e00-\u9fff]{{0,8}}?)第?\s*(?P<serial>\d{{1,5}}|[{_DIGITS}]{{1,5}})\s*号"
 )
 # 国务院令第707号 · 广州市人民政府令第179号 · 中华人民共和国主席令第九号 · 国令第706号
 _ORDER = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}令)\s*(?:{_OPEN}(?P<year>\d{{4}})年?{_CLOSE})?\s*第\s*"
     rf"(?P<serial>\d{{1,4}}|[{_DIGITS}]{{1,6}})\s*号"
 )
-# 国家税务总局公告2018年第62号 · 全国人民代表大会常务委员会公告第35号
+# 国家税务总局公告2018年第62号 · 财政部 税务总局公告2023年第37号 · 全国人民代表大会常务委员会公告第35号
 _NOTICE = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{2,24}}(?:公告|通告))\s*(?:(?P<year>(?:19|20)\d\d)\s*年)?\s*第\s*"
+    rf"(?P<agency>(?:[\u4e00-\u9fff]{{2,20}}[ \u3000]){{0,4}}[\u4e00-\u9fff]{{2,24}}(?:公告|通告))"
+    rf"\s*(?:(?P<year>(?:19|20)\d\d)\s*年)?\s*第\s*"
     rf"(?P<serial>\d{{1,4}}|[{_DIGITS}]{{1,6}})\s*号"
 )
 # Words that stand before a 文号 in a sentence and are no part of it: 根据国发〔2023〕5号 → 国发〔2023〕5号.
@@ -44,12 +46,10 @@ _ALIAS = re.compile(
 _POLICY_ENDING = re.compile(
     r"(?:通知|办法|意见|条例|方案|决定|决议|规定|规则|措施|目录|规划|指南|指引|细则|标准|纲要|规程|规范|准则|通则|预案|"
     r"计划|..章程|政策|[复的]函|批复|请示|[作见]报告|关于.*报告|汇报|建议|提案|公告|通告|通报|命令|[^分宪]法|宪法|法典|清单|要点|公约|协定|备忘录|"
-    r"解释|分工|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
+    r"解释|分工|[\u4e00-\u9fff]20\d\d|行动|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
 )
 # 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…）
-_BETWEEN_TITLE_AND_NUMBER = re.compile(
-    r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?"
-)
+_BETWEEN_TITLE_AND_NUMBER = re.compile(r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?")
 _KIND_AFTER: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     ("废止", re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效)")),
     ("修改", re.compile(r"(?:等?文件)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
@@ -89,9 +89,7 @@ class Resolution:
 def fold(text: str) -> str:
     """Width-folded text without white space, quotes and brackets unified: for comparing titles only."""
     text = unicodedata.normalize("NFKC", text)
-    text = (
-        re.sub(r"\s+", "", text).replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
-    )
+    text = re.sub(r"\s+", "", text).replace("<", "〈").replace(">", "〉").replace("《", "〈").replace("》", "〉")
     return re.sub('[“”„‟"]', '"', text).replace("—", "-").replace("–", "-").replace("－", "-")
 
 
@@ -104,7 +102,7 @@ def normalise_doc_number(text: str) -> str:
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     match = re.fullmatch(_NUMBER, flat)
     if match:
-        serial = str(int(match["serial"]))
+        serial = str(parse_number(match["serial"]))
         series = f"{match['series']}第" if match["series"] else ""
         return f"{match['agency']}〔{match['year']}〕{series}{serial}号"
     return re.sub(r"^国令(?=第)", "国务院令", flat.removeprefix("中华人民共和国"))
@@ -129,6 +127,7 @@ def _agency_start(match: re.Match[str]) -> int | None:
     cut = state + len("中华人民共和国") if state >= 0 else 0
     lead = _LEAD_IN.match(agency, cut)
     cut = lead.end() if lead else cut
+    cut += len(agency[cut:]) - len(agency[cut:].lstrip())
     if len(agency) - cut < 2 and not match.groupdict().get("series"):
         return None
     return match.start("agency") + cut
@@ -178,9 +177,7 @@ def is_policy_title(title: str) -> bool:
     return _POLICY_ENDING.search(bare) is not None
 
 
-def _number_beside(
-    text: str, start: int, end: int, numbers: set[tuple[int, int, str]]
-) -> tuple[int, int, str] | None:
+def _number_beside(text: str, start: int, end: int, numbers: set[tuple[int, int, str]]) -> tuple[int, int, str] | None:
     """The 文号 beside a title: 《题名》（国发〔2023〕5号） or 国发〔2023〕5号《题名》."""
     for number in numbers:
         if end <= number[0] and _BETWEEN_TITLE_AND_NUMBER.fullmatch(text[end : number[0]]):
@@ -225,9 +222,7 @@ def reference_kind(text: str, mention: Mention) -> ReferenceKind:
     """What the sentence does with the mention, by the words beside the chain of titles it stands in."""
     line = text.rfind("\n", 0, mention.start) + 1
     before = text[max(line, mention.start - 400) : mention.start]
-    before = re.split(
-        r"[。；;！]", re.sub(r"(?:《[^》]*》|[（(][^（）()]*[)）]|[、和及与以\s])+$", "", before)
-    )[-1]
+    before = re.split(r"[。；;！]", re.sub(r"(?:《[^》]*》|[（(][^（）()]*[)）]|[、和及与以\s])+$", "", before))[-1]
     after = text[mention.end : mention.end + 400].split("\n")[0]
     after = re.sub(r"^(?:《[^》]*》|[（(][^（）()]*[)）]|[)）、和及与以\s])+", "", after)
     for kind, cue in _KIND_AFTER:
