@@ -90,9 +90,11 @@ def unit_pattern() -> str:
     return f"(?:(?:{scale})?(?:{unit})|(?:{scale}))"
 
 
-def is_count(unit: str) -> bool:
-    """Whether the unit counts things one by one (家, 户, 座): one counting word may stand for another."""
-    return _kinds().get(unit.lstrip("万亿千百十")) == "counts"
+def interchangeable(a: str, b: str) -> bool:
+    """Whether one unit may stand for the other in a question: words that count things (家, 户, 座), or spans of time
+    (天, 个工作日)."""
+    kinds = {_kinds().get(unit.lstrip("万亿千百十")) for unit in (a, b)}
+    return kinds in ({"counts"}, {"times"})
 
 
 @lru_cache(maxsize=1)

@@ -134,9 +134,11 @@ def _steps(question: Question) -> list[Step]:
 
 
 def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
-    return content.passages_of(
-        context, question, regions, lambda text: _ACTOR.search(text) is not None
-    )
+    """The body that a passage on the topic names, or that the bracket behind the passage does."""
+    found = content.passages_of(context, question, regions)
+    if found is not None and (draft := leads.of_passage(context, question, found.citations[0])):
+        return draft
+    return content.passages_of(context, question, regions, lambda p: _ACTOR.search(p.text) is not None)
 
 
 def _content(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:

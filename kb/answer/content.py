@@ -47,7 +47,7 @@ def passages_of(
     context: Context,
     question: Question,
     regions: Sequence[Region] | None,
-    holds: Callable[[str], bool] | None = None,
+    holds: Callable[[Passage], bool] | None = None,
     enough: float = ENOUGH,
 ) -> Draft | None:
     """The best one to three passages, whole; None when none covers `enough` of the question. `holds` tells
@@ -55,7 +55,7 @@ def passages_of(
     terms = context.terms(question)
     scored = []
     for candidate in _candidates(context, question, regions):
-        if holds is not None and not holds(candidate.passage.text):
+        if holds is not None and not holds(candidate.passage):
             continue
         score = _score(context, terms, candidate, regions)
         if score >= enough:

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from kb.match import Term, make_terms
 from kb.model import (
@@ -71,6 +72,12 @@ class Context:
         self.references: tuple[Reference, ...] = tuple(
             r for r in store.references() if r.document_id in self.full
         )
+        self._duties: dict[str, tuple[Responsibility, ...]] = {
+            document_id: tuple(records)
+            for document_id, records in groupby(
+                sorted(self.responsibilities, key=lambda r: (r.document_id, r.start)), key=lambda r: r.document_id
+            )
+        }
         self.catalogue = Catalogue(
             tuple(self.documents.values()),
             tuple(dict.fromkeys(o for r in self.responsibilities for o in r.organisations)),
@@ -82,6 +89,10 @@ class Context:
         self._by_id = lru_cache(maxsize=256)(
             lambda document_id: {c.id: c for c in self.clauses(document_id)}
         )
+
+    def duties(self, document_id: str) -> tuple[Responsibility, ...]:
+        """The document's responsibilities in reading order."""
+        return self._duties.get(document_id, ())
 
     def terms(self, question: Question) -> tuple[Term, ...]:
         """The question's topic as weighted terms."""

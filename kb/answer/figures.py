@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from kb.answer import content, targets
 from kb.answer.context import Context, Draft, Region
 from kb.match import GENERIC_WEIGHT, Term, contradicts, coverage, cues, degree, make_terms
-from kb.model import Question
+from kb.model import Passage, Question
 from kb.quantity import find_quantities
 from kb.question import plan_period_end
 from kb.terms import fold, squeeze, word_class
@@ -32,7 +32,7 @@ def figure_of(context: Context, question: Question, regions: Sequence[Region] | 
         return None
     terms = context.terms(question)
     draft = content.passages_of(
-        context, question, regions, lambda text: _holds_figure(question, terms, text), ENOUGH
+        context, question, regions, lambda p: _holds_figure(context, question, terms, p), ENOUGH
     )
     if draft is None or not _speaks_of_year(question, draft):
         return None
@@ -44,10 +44,12 @@ def figure_of(context: Context, question: Question, regions: Sequence[Region] | 
     return None if measure is not None and degree(measure, around) < SENTENCE_ENOUGH else draft
 
 
-def _holds_figure(question: Question, terms: Sequence[Term], text: str) -> bool:
-    """Whether a sentence of the passage is on the topic and holds a figure, in the unit asked for if any."""
+def _holds_figure(context: Context, question: Question, terms: Sequence[Term], passage: Passage) -> bool:
+    """Whether a sentence of the passage is on the topic and holds a figure, in the unit asked for if any. What names
+    the document is no part of the topic."""
     unit = question.unit
-    for sentence in _SENTENCE.findall(text):
+    terms = [t for t in terms if degree(t, context.header(passage.document_id)) < 1] or terms
+    for sentence in _SENTENCE.findall(passage.text):
         if unit is None:
             figure = _FIGURE.search(sentence) is not None
         else:
@@ -78,9 +80,9 @@ def _measure(context: Context, question: Question) -> Term | None:
     return term if term.weight > GENERIC_WEIGHT else None
 
 
-def holds_time(text: str) -> bool:
-    """Whether a text states a time at all: what an answer to 什么时候 must hold."""
-    return re.search(cues()["words"]["time"], fold(text)) is not None
+def holds_time(passage: Passage) -> bool:
+    """Whether a passage states a time at all: what an answer to 什么时候 must hold."""
+    return re.search(cues()["words"]["time"], fold(passage.text)) is not None
 
 
 def asks_time(question: Question) -> bool:

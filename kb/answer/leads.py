@@ -92,29 +92,38 @@ def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibili
     sentence = squeeze(context.cite(first.document_id, first.start, first.end).quote)
     titles = context.titles(first.document_id, first.clause_id)
     header = context.header(first.document_id)
-    if not any(
-        t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0 for t in terms
-    ):
+    stated = [t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0]
+    if all(degree(t, header) == 1 for t in stated) and coverage(terms, (own, 1.0), (served, 0.95)) < ENOUGH:
+        # only words that any record of the document would hold
         return 0.0
     return coverage(
-        terms,
-        (own, 1.0),
-        (served, 0.95),
-        (titles, 0.9),
-        (header, HEADER_WORTH),
-        (sentence, SENTENCE_WORTH),
+        terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH), (sentence, SENTENCE_WORTH)
     )
 
 
 def _served(context: Context, record: Responsibility) -> str:
     """The sentences that a bracket stands for: from the record before it in the clause up to it."""
+    return context.text(record.document_id)[_serves_from(context, record) : record.end]
+
+
+def _serves_from(context: Context, record: Responsibility) -> int:
     clause = context.clause(record.document_id, record.clause_id)
-    before = [
-        r.end
-        for r in context.responsibilities
-        if r.document_id == record.document_id and clause.start <= r.start and r.end <= record.start
+    before = [r.end for r in context.duties(record.document_id) if clause.start <= r.start and r.end <= record.start]
+    return max([clause.start, *before])
+
+
+def of_passage(context: Context, question: Question, passage: Citation) -> Draft | None:
+    """Who does what a passage says: the bracket behind it in its clause; the passage is cited too."""
+    serving = [
+        r
+        for r in context.duties(passage.document_id)
+        if r.clause_id == passage.clause_id and _serves_from(context, r) <= passage.start < r.end
     ]
-    return context.text(record.document_id)[max([clause.start, *before]) : record.end]
+    if not serving:
+        return None
+    group = [r for r in serving if r.start == min(x.start for x in serving)]
+    draft = _draft(context, [group])
+    return Draft(draft.text, unique((*draft.citations, passage)), values=draft.values)
 
 
 def _by_role(records: Sequence[Responsibility]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import Term, contradicts, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
-from kb.quantity import is_count
+from kb.quantity import interchangeable
 from kb.question import plan_period_end
 from kb.terms import fold, squeeze
 
@@ -95,9 +95,9 @@ def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
 
 
 def unit_fits(asked: str, unit: str) -> bool:
-    """Whether a value with the unit can answer 多少X: the same base unit, or both count things one by one."""
+    """Whether a value with the unit can answer 多少X: the same base unit, or an interchangeable one."""
     mine, other = asked.lstrip("万亿千百十"), unit.lstrip("万亿千百十")
-    return not mine or mine == other or mine.endswith(other) or (is_count(asked) and is_count(unit))
+    return not mine or mine == other or mine.endswith(other) or interchangeable(asked, unit)
 
 
 def year_fits(context: Context, question: Question, target: Target) -> bool:
