@@ -33,6 +33,8 @@ _WIDTHS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # 一百二十 · 三千 · 百 (百亿元) · 二十四点一; at most one scale, which stays with the unit
 _HAN = r"[零〇○一二三四五六七八九两十百千]{1,9}(?:点[零〇○一二三四五六七八九]{1,4})?"
+# 突破 | 万亿元大关: one of the scale
+_ONE = r"(?<=[破超达上到过])(?=万亿)"
 # 第3条, 〔2018〕, G1816, *100%, 1.2.3: the number after one of these belongs to a name or a formula
 _NAMED = re.compile(r"[第〔\[.\-+＋/*×]$|[A-Za-z]$|\d[、,.]$")
 # 3号, 5条, 3.0版, 20+8: a bare number before one of these does too
@@ -74,7 +76,7 @@ def _pattern() -> re.Pattern[str]:
     data = _data()
     units = _either([unit for family in _FAMILIES for unit in data[family]])
     scale = rf"(?!{_either(data['not_scaled'])})(?:{_either(data['scales'])})"
-    number = rf"(?:{_ARABIC}|{_HAN})"
+    number = rf"(?:{_ARABIC}|{_HAN}|{_ONE})"
     return re.compile(
         rf"(?P<percent>百分之)?(?<![\dA-Za-z.])(?P<first>{number})(?P<unit1>(?:{scale})?[%％]?)"
         rf"(?:{_RANGE}(?P<second>{number}))?"
@@ -239,7 +241,7 @@ def _han_counts(match: re.Match[str], compared: bool, kind: str) -> bool:
 
 
 def _value_and_unit(match: re.Match[str]) -> tuple[str | None, str]:
-    first, second = parse_number(match["first"]), parse_number(match["second"] or "")
+    first, second = parse_number(match["first"] or "1"), parse_number(match["second"] or "")
     if first is None:
         return None, ""
     unit = re.sub("余|多", "", match["unit"]).replace("％", "%")

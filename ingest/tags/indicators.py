@@ -21,6 +21,10 @@ _COMPARES = re.compile("(?:高于|高出|低于|快于|优于|好于|领先)")
 _PER = re.compile(r"每[百千万亿十\d]*[^，]{0,8}(?:人口|居民|人|户|平方公里)")
 # 6.5%的增速可以实现, 20%的比例: no portion of things
 _NO_THINGS = re.compile("^(?:增速|速度|幅度|比例|标准|水平|税率|份额|股权|资金)|可以|能够")
+# 合作机构逐步将 | 平均担保费率
+_MAKES = re.compile(r".{2,14}?(?<!即)[将把](?![军来要])(?P<what>.{3,})$")
+# 总数 | 达到60家: of what stands before
+_PARTIAL = ("总数", "总量", "数量", "总规模", "规模", "总面积", "占比", "比重", "比例", "覆盖率", "总数量")
 # 各项均 · 分别
 _EACH = re.compile(r"(?:分别|各自|均|都|各)")
 
@@ -96,7 +100,7 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     if pattern("count_verbs", after="$").search(stem) and post and q.kind == "counts":
         return None  # 培养不少于3500名基层医生
     name = subject_of(stem)
-    if _PER.fullmatch(name) and subject and not post:
+    if (_PER.fullmatch(name) or name in _PARTIAL) and subject and not post:
         return Reading(subject + name, "level", verb, own_subject=False)
     if match is None and q.kind == "counts" and _made(stem) and not pattern("heads", after="$").search(name):
         return None  # 每年培训农村电商人才不少于5000人次
@@ -229,7 +233,11 @@ def _done(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading 
 def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
     """城镇调查失业率 | 5.5%左右, 城镇新增就业 | 1100万人以上: no verb at all, as in lists of aims."""
     name = subject_of(pre)
-    if post or len(name) < 4 or not (pattern("heads", after="$").search(name) or q.wording_end > q.end):
+    if post:
+        return None
+    if subject and len(name) >= 3 and q.kind != "times" and (pre.startswith("其中") or verb == "其中"):
+        return Reading(name, "bare", "其中")  # 公路总里程达到20万公里，其中高速公路7000公里、国省道2万公里
+    if len(name) < 4 or not (pattern("heads", after="$").search(name) or q.wording_end > q.end):
         return None
     return Reading(name, "bare", "")
 
@@ -253,6 +261,8 @@ def subject_of(stem: str) -> str:
     """The indicator in the words before its verb: fillers stripped at both ends, brackets kept."""
     stem = stem[strip_front(stem, "openers", "hedges") :]
     stem = stem[: strip_back(stem, "trailers")]
+    if made := _MAKES.match(stem):
+        stem = made["what"]
     return stem.strip("、，,:： ")
 
 

@@ -15,6 +15,8 @@ _BARE_JOIN = re.compile(r"\s*(?:、|和|及|与|，|,)\s*")
 _JOIN = re.compile(r"、|以及|和|及|与|并|且")
 # 三级以上医院 · 65岁以上老年人 · 500万元及以下的占比
 _CLASS = re.compile(r"[及或]?以[上下](?:的)?(?=[\u4e00-\u9fff])(?![并且和及或])")
+# 超100亿元 | 企业5家 · 超千亿元 | 的龙头企业1家
+_NOUN = re.compile(r"(?:的)?(?!以|左右|和|及|与|并|用于|支持|新增|建[设成])[\u4e00-\u9fff]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     for segment in segments(text, start, end):
         found = [_moved(q, segment[0]) for q in find_quantities(text[slice(*segment)])]
         asides = [m.span() for m in _ASIDE.finditer(text, *segment)]
-        main = [q for q in found if not _inside(q, asides) and not _attributive(text, q, segment)]
+        main = [q for q in found if not _inside(q, asides) and not _attributive(text, q, segment, found)]
         yield from _cut(text, segment, main)
         for aside in asides:
             inner = tuple(q for q in found if aside[0] < q.start < aside[1])
@@ -62,13 +64,16 @@ def _inside(q: Quantity, spans: list[Span]) -> bool:
     return any(s < q.start < e for s, e in spans)
 
 
-def _attributive(text: str, q: Quantity, segment: Span) -> bool:
-    """500千伏 of 500千伏变电站 and 30万千瓦以上 of 30万千瓦以上机组 describe a noun and count nothing."""
+def _attributive(text: str, q: Quantity, segment: Span, found: list[Quantity]) -> bool:
+    """500千伏 of 500千伏变电站, 30万千瓦以上 of 30万千瓦以上机组 and 百亿元 of 百亿元企业5家 count nothing."""
     described = re.sub("^[万亿千百]+", "", q.unit) in lists()["attributes"] or q.unit in lists()["attributes"]
     after = text[q.end : segment[1]]
     if described and q.wording_end == q.end and re.match(r"[\u4e00-\u9fff]", after):
         return True
-    if not _CLASS.match(after) or not (described or q.kind == "measures"):
+    sized = q.kind in ("measures", "scaled")
+    if sized and _NOUN.match(after) and any(f.kind == "counts" and f.start > q.end for f in found):
+        return True
+    if not _CLASS.match(after) or not (described or sized):
         return False
     before = text[segment[0] : q.wording_start]
     moved = pattern("movers", after="$").search(before)

@@ -172,7 +172,7 @@ def _in_sentence(
     verb, along = "", False
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
-        near = stated = [d for d in own if d.start < piece.end]
+        near = stated = [d for d in own if d.start < piece.end and not _after(piece, d, place)]
         if stated and stated[-1].year and place.floor and stated[-1].year < place.floor:
             continue
         stated = [d for d in stated if ahead(d, place)]
@@ -194,6 +194,12 @@ def _in_sentence(
         verb = found[-1].reading.verb if found else ""
         if found and found[-1].reading.own_subject:
             subject, lead = found[-1].indicator, piece.start
+
+
+def _after(piece: Piece, deadline: Deadline, place: Place) -> bool:
+    """Whether a year gone by stands behind the quantities: 增长7%以上、高于2020年实际."""
+    gone = deadline.year is not None and place.floor is not None and deadline.year < place.floor
+    return gone and bool(piece.quantities) and deadline.start > piece.quantities[-1].end
 
 
 def _dated(near: list[Deadline], place: Place) -> Deadline | None:
