@@ -92,7 +92,7 @@ def _warnings(pages: list[Page]) -> Iterator[str]:
         yield f"第{'、'.join(empty)}页没有文字层（扫描页），未读入，需先做文字识别(OCR)"
     failed = [str(page.number) for page in pages if page.failed]
     if failed:
-        yield f"第{'、'.join(failed)}页已损坏，未读入"
+        yield f"第{'、'.join(failed)}页已损坏或过大，未读入"
 
 
 def _properties(reader: "PdfReader") -> dict[str, str]:

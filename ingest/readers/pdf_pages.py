@@ -8,6 +8,7 @@ tables.
 import re
 from io import BytesIO
 from math import hypot
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from ingest.readers.content import squash
 from ingest.readers.encoding import plausibility
 from ingest.readers.page_layout import Piece, arranged
 from ingest.readers.pdf_layout import Line, Page, Row
-from kb.errors import EmptyFile, NeedsOCR
+from kb.errors import BadFormat, EmptyFile, NeedsOCR
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -24,12 +25,18 @@ _SURE = 0.85  # legibility of a page's clean text is over 0.97, of fonts without
 _LEADERS = re.compile(r"[.…·\-—_\s]+")  # the dots of a table of contents, the line of a form
 _MARKS_SHARE = 0.5  # of the characters are neither letters nor digits: glyph numbers read as ASCII
 _RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
+_MAX_DRAWING = 10_000_000  # bytes; a page of text takes 20 KB, a map some megabytes
+_PAGE_SECONDS = 15.0  # a page of text takes 10 ms; one may draw a form that draws forms a thousand times each
 _MAX_RULES = 5000  # a drawing or a map: to look for tables in it would take minutes
 _MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
 _MIN_ROWS = _MIN_COLUMNS = 2
 _TEXT_PER_PAGE = 10  # characters; scanners stamp a page number or a name on pages that hold nothing else
 _GARBLED = 0.75  # legibility of a text layer below which it is noise: between 0.97 (clean) and 0.6 (noise)
 _OCR = "请先做文字识别(OCR)，再导入识别后的文件"
+
+
+class _Unbounded(Exception):
+    """The page draws more than any page of text does."""
 
 
 class PageReader:
@@ -53,10 +60,14 @@ class PageReader:
 
     def read(self, number: int) -> Page:
         """Page `number` (from 1); never raises: a page no library can read comes back empty and `failed`."""
+        from pypdf.errors import LimitReachedError
+
         try:
             page = self._reader.pages[number - 1]
+            rules, image = len(_RULES.findall(_drawing(page))), _has_image(page)
             lines = _lines(page)
-            rules, image = _count_rules(page), _has_image(page)
+        except (LimitReachedError, MemoryError, _Unbounded):  # PDFium has no bounds and would end the process
+            return Page(number, (), failed=True)
         except Exception:
             lines, rules, image, page = (), 0, False, None
         if legibility(_text(lines)) < _SURE:
@@ -119,7 +130,13 @@ def _lines(page: "PageObject") -> tuple[Line, ...]:
             lines.append(Line(text, *place))
         parts.clear()
 
-    page.extract_text(visitor_text=take)
+    end = monotonic() + _PAGE_SECONDS
+
+    def check(*_: object) -> None:
+        if monotonic() > end:
+            raise _Unbounded
+
+    page.extract_text(visitor_text=take, visitor_operand_before=check)
     finish()
     return tuple(lines)
 
@@ -133,6 +150,8 @@ def refuse_textless(name: str, pages: list[Page], kind: str) -> None:
     if len(re.sub(r"\s", "", text)) < _TEXT_PER_PAGE * max(1, len(pages)):
         if any(page.has_image for page in pages):
             raise NeedsOCR(name, "扫描件，没有文字层", _OCR)
+        if any(page.failed for page in pages) and not text.strip():
+            raise BadFormat(name, f"{kind} 各页都已损坏或过大，无法读取", "请重新下载，或用阅读器打开后另存")
         if not text.strip():
             raise EmptyFile(name, f"{kind} 里没有文字", "请核对文件内容后再导入")
     if legibility(text) < _GARBLED:
@@ -161,9 +180,13 @@ def _is_table(table: Any) -> bool:
     return len(table.rows) >= _MIN_ROWS and max(len(row.cells) for row in table.rows) >= _MIN_COLUMNS
 
 
-def _count_rules(page: "PageObject") -> int:
+def _drawing(page: "PageObject") -> bytes:
+    """The page's drawing operators, unpacked."""
     contents = page.get_contents()
-    return len(_RULES.findall(contents.get_data())) if contents is not None else 0
+    data = contents.get_data() if contents is not None else b""
+    if len(data) > _MAX_DRAWING:
+        raise _Unbounded
+    return data
 
 
 def _has_image(page: "PageObject") -> bool:

@@ -139,7 +139,7 @@ class _Ladder:
         paragraph.add_run(shown[middle + 5 :])
 
 
-def pdf(parts: Sequence[Part], columns: int = 1) -> bytes:
+def pdf(parts: Sequence[Part], columns: int = 1, compress: bool = True) -> bytes:
     """Set as 公文 are, in one column or two, in a CID font, with running head and page numbers."""
     from reportlab.lib import colors
     from reportlab.lib.enums import TA_CENTER, TA_RIGHT
@@ -179,7 +179,13 @@ def pdf(parts: Sequence[Part], columns: int = 1) -> bytes:
 
     frames = [Frame(72 + i * (width + 24), 72, width, A4[1] - 144, 0, 0, 0, 0) for i in range(columns)]
     buffer = BytesIO()
-    document = BaseDocTemplate(buffer, pagesize=A4, pageTemplates=[PageTemplate(frames=frames, onPage=around)])
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=A4,
+        pageTemplates=[PageTemplate(frames=frames, onPage=around)],
+        pageCompression=int(compress),
+        invariant=1,
+    )
     document.build(flow)
     return buffer.getvalue()
 

@@ -196,3 +196,23 @@ def test_noise_is_refused(tmp_path: Path) -> None:
         path.write_bytes(buffer.getvalue())
         with pytest.raises(NeedsOCR, match="乱码"):
             read(path)
+
+
+def test_a_page_that_unpacks_without_end_is_left_to_no_library(tmp_path: Path) -> None:
+    """PDFium would unpack it all and, short of memory, end the process."""
+    import zlib
+
+    from kb.errors import BadFormat
+
+    packed = zlib.compress(b"0 0 m 9 9 l S " * 6_000_000, 9)
+    bomb = b"<</Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream" % (len(packed), packed)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        bomb,
+    ]
+    data = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % pair for pair in enumerate(objects, start=1))
+    (tmp_path / "炸弹.pdf").write_bytes(data + b"trailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n")
+    with pytest.raises(BadFormat, match="过大"):
+        read(tmp_path / "炸弹.pdf")
