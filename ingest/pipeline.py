@@ -6,6 +6,7 @@ ingest_paths(kb, paths, progress)   each file under `paths` into `kb`, with an I
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -192,8 +193,9 @@ def _ingest(kb: Base, path: Path) -> FileOutcome:
 def _find(paths: Iterable[Path]) -> Iterator[Path | FileOutcome]:
     """The files to read in a stable order, each once; what is passed over comes as its outcome."""
     seen: set[Path] = set()
+    folders: set[str] = set()
     for path in paths:
-        for item in _walk(path) if path.is_dir() else [path]:
+        for item in _walk(path, folders, given=True):
             if isinstance(item, FileOutcome):
                 yield item
             elif (real := item.absolute()) not in seen:
@@ -201,19 +203,26 @@ def _find(paths: Iterable[Path]) -> Iterator[Path | FileOutcome]:
                 yield item
 
 
-def _walk(folder: Path) -> Iterator[Path | FileOutcome]:
+def _walk(path: Path, folders: set[str], *, given: bool = False) -> Iterator[Path | FileOutcome]:
+    """`path` itself, or what lies under it. `folders`: the real paths of those already walked, since links may
+    lead back up; `given`: by the user, who may name a file of any format."""
     try:
-        entries = sorted(folder.iterdir())
+        if path.is_dir():
+            yield from _entries(path, folders)
+        elif given or path.suffix.lower() in SUFFIXES:
+            yield path
+        else:
+            yield FileOutcome(printable(str(path)), "skipped", "不支持的格式")
     except OSError as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "无法打开"
-        yield FileOutcome(printable(str(folder)), "refused", f"文件夹{reason}；请检查文件夹的权限")
+        yield FileOutcome(printable(str(path)), "refused", f"{reason}；请检查它和所在文件夹的权限")
+
+
+def _entries(folder: Path, folders: set[str]) -> Iterator[Path | FileOutcome]:
+    real = os.path.realpath(folder)
+    if real in folders:
         return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name == _MANIFEST:
-            continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.suffix.lower() in SUFFIXES:
-            yield entry
-        else:
-            yield FileOutcome(printable(str(entry)), "skipped", "不支持的格式")
+    folders.add(real)
+    for entry in sorted(folder.iterdir()):
+        if not entry.name.startswith(".") and entry.name != _MANIFEST:
+            yield from _walk(entry, folders)

@@ -110,6 +110,32 @@ def test_folder_without_permission(tmp_path: Path) -> None:
         closed.chmod(0o700)
 
 
+def test_a_path_whose_folder_may_not_be_entered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in (1, 2):
+        (tmp_path / f"{n}.txt").write_text(NOTICE.format(n=n), encoding="utf-8")
+    real = Path.stat
+
+    def stat(path: Path, **options: bool) -> os.stat_result:
+        if path.name == "1.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, **options)
+
+    monkeypatch.setattr(Path, "stat", stat)
+    for paths in ([tmp_path], [tmp_path / "1.txt", tmp_path / "2.txt"]):
+        report = ingest_paths(Shelf(), paths)
+        assert [file.outcome for file in report.files] == ["refused", "added"]
+        assert "没有读取权限" in (report.refused[0].reason or "")
+
+
+def test_links_that_lead_back_up_are_followed_once(tmp_path: Path) -> None:
+    (tmp_path / "loop").mkdir()
+    (tmp_path / "a.txt").write_text(NOTICE.format(n=1), encoding="utf-8")
+    (tmp_path / "loop" / "up").symlink_to("..")
+    (tmp_path / "loop" / "self").symlink_to("self")
+    report = ingest_paths(Shelf(), [tmp_path, tmp_path / "loop"])
+    assert [file.outcome for file in report.files if file.outcome != "skipped"] == ["added"]
+
+
 def test_unforeseen_failure_of_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in (1, 2):
         (tmp_path / f"{n}.txt").write_text(NOTICE.format(n=n), encoding="utf-8")
