@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import Citation, Clause, Document, Responsibility, Target
+from kb.references import book_title
 
 Cell = str | int | float | None
 
@@ -27,7 +28,6 @@ _MD_BULLET = re.compile(r"^(\s*)([-+=])")  # - 项  + 项  === at the start of a
 _MD_NUMBER = re.compile(r"^(\s*\d+)([.)])")  # 1. 项  1) 项 at the start of a line
 
 
-_INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +204,6 @@ def table_csv(table: Table) -> bytes:
     for row in table.rows:
         writer.writerow(f"'{v}" if isinstance(v, str) and _FORMULA.match(v) else v for v in row)
     return out.getvalue().encode("utf-8-sig")
-
-
-def book_title(title: str) -> str:
-    """The title in 《》, those inside it made 〈〉 (GB/T 15834—2011, 4.15)."""
-    return f"《{title.translate(_INNER_MARKS)}》"
 
 
 def number(value: str) -> Cell:

@@ -59,8 +59,9 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     if unit:
         # the number's cue is cut by now, its unit stands alone
         rest = re.sub(rf"(?<![一-鿿]){re.escape(unit)}", " ", rest)
-    for name in organisations:
-        rest = rest.replace(fold(name), " ")
+    if wants != "organisation":
+        for name in organisations:
+            rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
     if wants == "text" and not clause_path and (documents or doc_numbers) and not topic:
         kind, wants = "document", "title"

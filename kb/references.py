@@ -51,8 +51,11 @@ _POLICY_ENDING = re.compile(
 # 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…）
 _BETWEEN_TITLE_AND_NUMBER = re.compile(r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?")
 _KIND_AFTER: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
-    ("废止", re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效)")),
-    ("修改", re.compile(r"(?:等?文件)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
+    (
+        "废止",
+        re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效|停止执行|不再执行)"),
+    ),
+    ("修改", re.compile(r"(?:等?文件)?(?:第[^，。]{1,12}?)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
 )
 _KIND_BEFORE: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     ("废止", re.compile(r"(?:废止|取代|代替)[^，。]{0,6}$")),
@@ -268,3 +271,12 @@ def same_title(a: str, b: str) -> bool:
         and re.fullmatch(r"〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\(.*\))?", long[at + len(short) :])
         is not None
     )
+
+
+# Marks of a title inside a title.
+_INNER_MARKS = str.maketrans("《》", "〈〉")
+
+
+def book_title(title: str) -> str:
+    """The title in 《》, those inside it made 〈〉 (GB/T 15834—2011, 4.15)."""
+    return f"《{title.translate(_INNER_MARKS)}》"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import NoPermission, NoSuchPath, UsageError
+from kb.references import book_title
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport
@@ -216,8 +217,8 @@ def _print_answer(answer: "Answer") -> None:
 
 def _source(citation: "Citation") -> str:
     number = f"（{citation.doc_number}）" if citation.doc_number else ""
-    told = f"，转述《{citation.account_of}》" if citation.account_of else ""
-    return f"《{citation.title}》{number} {citation.path}{told}　[{citation.clause_id}]"
+    told = f"，转述{book_title(citation.account_of)}" if citation.account_of else ""
+    return f"{book_title(citation.title)}{number} {citation.path}{told}　[{citation.clause_id}]"
 
 
 def search(args: argparse.Namespace) -> int:
@@ -261,7 +262,8 @@ def show(args: argparse.Namespace) -> int:
             return 0
         document = kb.document(clause.document_id)
         number = f"（{document.doc_number}）" if document.doc_number else ""
-        print(f"《{document.title}》{number} {clause.citation}\n{clause.text}")
+        told = f"　{_state(document)}" if document.account else ""
+        print(f"{book_title(document.title)}{number} {clause.citation}{told}\n{clause.text}")
     return 0
 
 

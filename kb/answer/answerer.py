@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from kb.answer import content, documents, figures, leads, lists, parts, places, targets, verify
+from kb.answer import conditions, content, documents, figures, leads, lists, parts, targets, verify
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import generic_words
+from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
 from kb.question import split, understand
 from kb.search import Searcher
@@ -62,7 +62,7 @@ class Answerer:
     def _one(self, context: Context, question: Question, regions: Sequence[Region] | None) -> Answer:
         for step in _steps(question):
             draft = step(context, question, regions)
-            if draft is None or places.speaks_of_elsewhere(context, question, draft):
+            if draft is None or conditions.unmet(context, question, draft):
                 continue
             faults = verify.faults(context, draft)
             if not faults:
@@ -82,10 +82,7 @@ class Answerer:
     def _abstain(
         self, context: Context, question: Question, regions: Sequence[Region] | None
     ) -> Answer:
-        sought = "、".join(
-            (*question.doc_numbers, *question.organisations, *(f"{y}年" for y in question.years), *question.topic)
-        )
-        text = f"{NOT_FOUND}：{sought or question.raw.strip() or '（问题为空）'}。"
+        text = f"{NOT_FOUND}：{_sought(question)}。"
         notes: tuple[str, ...] = ()
         if question.kind == "target":
             others = targets.other_years(context, question, regions)
@@ -99,6 +96,22 @@ class Answerer:
         passage = content.nearest(context, question, regions)
         near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
         return Answer(question, text, True, nearest=tuple(near), notes=notes)
+
+
+def _sought(question: Question) -> str:
+    """What was looked for and is not stated, in words."""
+    if question.doc_numbers and not question.documents:
+        return f"未收录{'、'.join(question.doc_numbers)}"
+    asked = question.raw.strip(" ?？。") or "（问题为空）"
+    about = f"“{asked[:60]}”"
+    if question.kind == "lead" and question.wants == "tasks":
+        return f"没有写明{'、'.join(question.organisations)}承担的工作"
+    if question.kind == "lead":
+        return f"没有写明{about}的牵头或负责单位"
+    years = "、".join(f"{y}年" for y in question.years)
+    if question.kind == "target":
+        return f"没有写明{about}的{years}目标值"
+    return f"没有能回答{about}的内容"
 
 
 def _joined(text: str, asked: Sequence[str], answers: Sequence[Answer]) -> Answer:
@@ -119,7 +132,7 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "lead":
         return [leads.tasks_of] if question.wants == "tasks" else [leads.organisations_of, _who]
     if question.kind == "target":
-        return [targets.value_of, figures.figure_of]
+        return [targets.value_of, _aims, figures.figure_of]
     if question.kind == "list" and question.wants == "targets":
         return [lists.targets_of, parts.parts_of, _content]
     if question.kind == "list":
@@ -131,6 +144,14 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "clause":
         return [documents.clause_of]
     return [_content]
+
+
+def _aims(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """All aims, where a question for a value names no indicator but only the document (2028年的主要目标)."""
+    specific = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
+    if question.unit or not any(all(degree(t, context.header(i)) == 1 for t in specific) for i in context.full):
+        return None
+    return lists.targets_of(context, question, regions)
 
 
 def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree
 from kb.model import Passage, Question
+from kb.references import book_title
 from kb.terms import squeeze
 
 # Share of the question's words (weighted) that a passage with its headings must cover to answer it.
@@ -122,5 +123,5 @@ def _draft(context: Context, chosen: Sequence[Passage], regions: Sequence[Region
     quotes = unique(context.cite(p.document_id, p.start, p.end, account) for p in chosen)
     notes: tuple[str, ...] = ()
     if account is not None and account.account is not None:
-        notes = (f"《{account.title}》未收原文，以下{account.account.wording}转述。",)
+        notes = (f"{book_title(account.title)}未收原文，以上{account.account.wording}转述。",)
     return Draft("\n".join(c.quote for c in quotes), quotes, notes=notes)

@@ -202,12 +202,16 @@ class Context:
         end = start + len(self.text(document_id)[start:end].rstrip())
         document, clause = self.documents[document_id], self.deepest(document_id, start, end)
         told = account_of or (document if document.account else None)
+        number, title, path = document.doc_number, document.title, clause.citation
+        if document.account:
+            # the telling document is not held; its words are still its own
+            number, title, path = document.account.doc_number, document.account.doc_number, document.account.wording
         return Citation(
             document_id,
-            document.doc_number,
-            document.title,
+            number,
+            title,
             clause.id,
-            clause.citation,
+            path,
             self.text(document_id)[start:end],
             start,
             end,

@@ -7,7 +7,7 @@ from datetime import date
 from kb.answer.context import MAX_QUOTE, Context, Draft, Region, bare, unique
 from kb.match import coverage
 from kb.model import Citation, Clause, Document, Question, Reference
-from kb.references import normalise_doc_number
+from kb.references import book_title, normalise_doc_number
 from kb.terms import squeeze
 
 # Share of the question's words that a title and issuer must cover to be the document meant.
@@ -41,7 +41,7 @@ def header_of(context: Context, question: Question) -> Draft | None:
     for document in documents:
         found = [(want, *value) for want in wants if (value := _value(context, document, want))]
         if found and len(documents) > 1:
-            lines.append(f"《{document.title}》")
+            lines.append(f"{book_title(document.title)}")
         lines.extend(f"{_LABELS[want]}：{text}" for want, text, _ in found)
         quotes.extend(citation for _, _, citation in found)
         if found and document.account:
@@ -154,9 +154,9 @@ def _cited_only(context: Context, numbers: Sequence[str], wants: Sequence[str]) 
     for reference in found:
         citing = context.documents[reference.document_id]
         if {"title", "doc_number"} & set(wants) and reference.title:
-            lines[f"《{reference.title}》（{reference.doc_number}），未收原文"] = None
+            lines[f"{book_title(reference.title)}（{reference.doc_number}），未收原文"] = None
         if reference.kind == "废止" and {"status", "expiry_date"} & set(wants):
-            lines[f"已由《{citing.title}》（{citing.doc_number or '无文号'}）废止"] = None
+            lines[f"已由{book_title(citing.title)}（{citing.doc_number or '无文号'}）废止"] = None
     if not lines:
         return None
     return Draft(
@@ -176,7 +176,7 @@ def _titled_reference(context: Context, question: Question) -> Draft | None:
     if best < TITLE_ENOUGH:
         return None
     chosen = [r for score, r in scored if score >= best - CLOSE]
-    lines = dict.fromkeys(f"《{r.title}》：{r.doc_number}（未收原文）" for r in chosen)
+    lines = dict.fromkeys(f"{book_title(r.title or '')}：{r.doc_number}（未收原文）" for r in chosen)
     return Draft(
         "\n".join(lines), unique(context.cite(r.document_id, r.start, r.end) for r in chosen)[:MOST]
     )
@@ -200,7 +200,7 @@ def references_of(context: Context, question: Question) -> Draft | None:
 
 
 def _reference_line(reference: Reference) -> str:
-    title = f"《{reference.title}》" if reference.title else ""
+    title = f"{book_title(reference.title)}" if reference.title else ""
     return (
         f"{title}（{reference.doc_number}）"
         if title and reference.doc_number
@@ -210,9 +210,9 @@ def _reference_line(reference: Reference) -> str:
 
 def _named(document: Document) -> str:
     return (
-        f"《{document.title}》（{document.doc_number}）"
+        f"{book_title(document.title)}（{document.doc_number}）"
         if document.doc_number
-        else f"《{document.title}》"
+        else f"{book_title(document.title)}"
     )
 
 
@@ -246,6 +246,8 @@ def _readable_end(context: Context, clause: Clause, room: int) -> int:
 
 def _path_fits(path: tuple[str, ...], asked: tuple[str, ...]) -> bool:
     """Whether a clause's labels end with those asked for; 第三部分 stands for 三, 第2项 for 2."""
+    if len(asked) == 1 and asked[0].endswith("部分"):
+        path = path[:1] if len(path) == 1 else ()
     mine = [_numeral(label) for label in path]
     wanted = [_numeral(label) for label in asked]
     return bool(wanted) and mine[-len(wanted) :] == wanted

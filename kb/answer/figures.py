@@ -11,7 +11,6 @@ from kb.answer.context import Context, Draft, Region
 from kb.match import GENERIC_WEIGHT, Term, contradicts, coverage, cues, degree, make_terms
 from kb.model import Passage, Question
 from kb.quantity import find_quantities
-from kb.question import plan_period_end
 from kb.terms import fold, squeeze, word_class
 
 # Share of the question that the passage must cover, and the sentence of the figure alone.
@@ -30,11 +29,13 @@ def figure_of(context: Context, question: Question, regions: Sequence[Region] | 
     than part of another one, or when no sentence holds both the figure and what it is a figure of."""
     if targets.other_years(context, question, regions):
         return None
+    if targets.levels_asked(question) and targets.matching(context, question, regions, strict=False):
+        return None
     terms = context.terms(question)
     draft = content.passages_of(
         context, question, regions, lambda p: _holds_figure(context, question, terms, p), ENOUGH
     )
-    if draft is None or not _speaks_of_year(question, draft):
+    if draft is None:
         return None
     text = squeeze(draft.text)
     if content.only_modifies(terms, text) or contradicts(terms, text):
@@ -57,14 +58,6 @@ def _holds_figure(context: Context, question: Question, terms: Sequence[Term], p
         if figure and coverage(terms, (squeeze(sentence), 1.0)) >= SENTENCE_ENOUGH:
             return True
     return False
-
-
-def _speaks_of_year(question: Question, draft: Draft) -> bool:
-    """Whether a year asked for stands in a quote or ends the period of the document's plan."""
-    if not question.years:
-        return True
-    ends = {plan_period_end(c.title) for c in draft.citations}
-    return any(str(y) in c.quote for y in question.years for c in draft.citations) or bool(ends & {*question.years})
 
 
 def _measure(context: Context, question: Question) -> Term | None:

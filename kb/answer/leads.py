@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
@@ -19,6 +19,8 @@ CLOSE = 0.03
 FIELD_ENOUGH = 0.45
 # A document's title and issuer say which document is meant, not what is asked.
 HEADER_WORTH = 0.8
+# Characters of the question's own words that a sentence must hold for its field's lead to be named.
+LEAST_STATED = 4
 # One sentence may assign several tasks: standing in it says little of which is meant.
 SENTENCE_WORTH = 0.5
 
@@ -87,9 +89,10 @@ def _groups(records: Sequence[Responsibility]) -> list[list[Responsibility]]:
 
 def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibility]) -> float:
     first = group[0]
-    own = squeeze(" ".join((first.text, *(r.task for r in group))))
-    served = squeeze(_served(context, first))
-    sentence = squeeze(context.cite(first.document_id, first.start, first.end).quote)
+    bodies = {o for r in context.duties(first.document_id) for o in r.organisations}
+    own = _without(bodies, " ".join((first.text, *(r.task for r in group))))
+    served = _without(bodies, _served(context, first))
+    sentence = _without(bodies, context.cite(first.document_id, first.start, first.end).quote)
     titles = context.titles(first.document_id, first.clause_id)
     header = context.header(first.document_id)
     stated = [t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0]
@@ -99,6 +102,14 @@ def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibili
     return coverage(
         terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH), (sentence, SENTENCE_WORTH)
     )
+
+
+def _without(bodies: Collection[str], text: str) -> str:
+    """The squeezed text without names of organisations: a task is no 工业 because 工业和信息化局 does it."""
+    flat = squeeze(text)
+    for body in sorted(bodies, key=len, reverse=True):
+        flat = flat.replace(squeeze(body), " ")
+    return flat
 
 
 def _served(context: Context, record: Responsibility) -> str:
@@ -117,7 +128,9 @@ def of_passage(context: Context, question: Question, passage: Citation) -> Draft
     serving = [
         r
         for r in context.duties(passage.document_id)
-        if r.clause_id == passage.clause_id and _serves_from(context, r) <= passage.start < r.end
+        if r.clause_id == passage.clause_id
+        and _BRACKET.match(r.text)
+        and _serves_from(context, r) <= passage.start < r.end
     ]
     if not serving:
         return None
@@ -217,6 +230,8 @@ def _by_field(
             < ENOUGH
         ):
             continue
+        if not _is_about(terms, text, titles):
+            continue
         asked = " ".join(question.topic)
         fitting = [
             (_field_fit(context, r, titles, squeeze(asked), text), r)
@@ -232,6 +247,14 @@ def _by_field(
             note = f"文件按领域明确分工：“{record.text}”；所问事项见“{place.path}”。"
             return Draft(draft.text, unique((*draft.citations, place)), notes=(note,), values=draft.values)
     return None
+
+
+def _is_about(terms: Sequence[Term], text: str, titles: str) -> bool:
+    """Whether a sentence is about the topic rather than mentions a short word of it: a heading names it, or the words
+    that the sentence holds are long enough to be no chance (教育 in 职业教育)."""
+    stated = [t.text for t in terms if t.weight > GENERIC_WEIGHT and degree(t, text) > 0]
+    named = any(t.weight > GENERIC_WEIGHT and degree(t, titles) > 0 for t in terms)
+    return named or sum(map(len, stated)) >= LEAST_STATED
 
 
 def _field_fit(
@@ -256,6 +279,8 @@ def parts_of_field(field: str) -> list[str]:
     return out
 
 
+# （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
+_BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
 # 煤炭及煤电行业“三化”改造: two lines of business under one task
 _JOINT = re.compile(r"(.+?)(?:及|与)(.+?(?:行业|产业|领域))(.*)")
 # 智能化、绿色化、融合化: what 三化 stands for in the document

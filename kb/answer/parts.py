@@ -27,8 +27,16 @@ def parts_of(context: Context, question: Question, regions: Sequence[Region] | N
     counted = _COUNTED.search(fold(question.raw))
     if counted and (draft := _counted(context, documents, terms, counted["n"], counted["noun"])):
         return draft
-    section = _section(context, documents, terms) if terms else None
+    section = _section(context, documents, terms) if terms else _attachment(context, question)
     return _children(context, section) or _leading_words(context, section) if section else None
+
+
+def _attachment(context: Context, question: Question) -> Clause | None:
+    """The only attachment (附件) held, where a question names nothing else."""
+    if "附件" not in question.raw:
+        return None
+    found = [c for i in context.full for c in context.clauses(i) if (c.label or "").startswith("附件") and not c.parent]
+    return found[0] if len(found) == 1 else None
 
 
 def _documents(context: Context, question: Question) -> set[str]:

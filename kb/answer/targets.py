@@ -8,6 +8,7 @@ from kb.match import Term, contradicts, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
 from kb.quantity import interchangeable
 from kb.question import plan_period_end
+from kb.references import book_title
 from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that indicator, statement, headings and document title must cover.
@@ -41,9 +42,9 @@ def other_years(
 
 
 def matching(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: Sequence[Region] | None, *, strict: bool = True
 ) -> list[Target]:
-    """Targets whose indicator is the one asked for, best first, any year."""
+    """Targets whose indicator is the one asked for, best first, any year; with `strict=False` of any level too."""
     terms = context.terms(question)
     scored = []
     for target in context.targets:
@@ -51,7 +52,7 @@ def matching(
             continue
         if question.unit and not unit_fits(question.unit, target.unit):
             continue
-        score = _score(context, terms, target)
+        score = _score(context, terms, target, levels_asked(question) if strict else frozenset())
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))
     rhythm = "annual" if re.search(cues()["words"]["annual"], fold(question.raw)) else None
@@ -60,18 +61,27 @@ def matching(
     return [t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE]
 
 
-def _score(context: Context, terms: Sequence[Term], target: Target) -> float:
+def levels_asked(question: Question) -> frozenset[str]:
+    """Levels named in the question (国家级, 自治区级): a record without them is about something else."""
+    return frozenset(re.findall(cues()["words"]["levels"], fold(question.raw)))
+
+
+def _score(context: Context, terms: Sequence[Term], target: Target, levels: frozenset[str]) -> float:
     indicator = squeeze(f"{target.scope or ''}{target.indicator}")
     statement = squeeze(target.text)
     titles = context.above(target.document_id, target.clause_id, target.start)
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
+    if not specific:
+        return 0.0
     place = context.clause(target.document_id, target.clause_id)
     around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
-    own = coverage(specific or terms, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
+    own = coverage(specific, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
     if own < OWN_ENOUGH or contradicts(terms, indicator + statement):
         return 0.0
-    if not _head_fits(specific or list(terms), target.indicator):
+    if any(level not in indicator + statement for level in levels):
+        return 0.0
+    if not _head_fits(specific, target.indicator):
         return 0.0
     return coverage(
         terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5)
@@ -147,7 +157,7 @@ def _draft(context: Context, targets: Sequence[Target]) -> Draft:
         if len(targets) <= MOST_IN_FULL and target.text not in words:
             words += f"——“{target.text}”"
         if several:
-            words += f"（《{context.documents[target.document_id].title}》）"
+            words += f"（{book_title(context.documents[target.document_id].title)}）"
         lines.append(words)
     quotes = unique(c for t in targets for c in citations(context, t))
     return Draft("\n".join(dict.fromkeys(lines)), quotes[:MOST], values=tuple(t.wording for t in targets))

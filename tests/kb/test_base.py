@@ -14,7 +14,7 @@ import pytest
 
 import kb.lock
 from kb.base import KnowledgeBase, Settings
-from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, StoreError, UsageError
+from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
 from tests.kb.conftest import parsed
 
 Opened = Callable[..., KnowledgeBase]
@@ -200,6 +200,37 @@ def test_a_copy_answers_like_the_original(opened: Opened, tmp_path: Path) -> Non
     assert copy.search("换电站") == hits
     copy.warm()
     assert copy.doctor().ok
+
+
+def test_a_read_only_folder_is_read(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "kb"
+    base = opened()
+    fill(base, "甲", "乙")
+    hits = base.search("换电站")
+    base.close()
+    held = {path: path.stat().st_mtime_ns for path in (home, *home.rglob("*"))}
+    for path in held:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    access = os.access
+
+    def denied(path: Path, mode: int) -> bool:  # root may write everything
+        return access(path, mode) and home not in (path, *path.parents)
+
+    monkeypatch.setattr(os, "access", denied)
+    try:
+        kept = opened()
+        kept.warm()
+        assert kept.search("换电站") == hits
+        assert len(kept.documents()) == 2
+        report = kept.doctor()
+        assert report.ok, report.lines()
+        with pytest.raises(ReadOnly, match="只读"):
+            kept.add(parsed("丙", *LINES), b"3", "c.txt")
+        kept.close()
+    finally:
+        for path in held:
+            path.chmod(0o755)
+    assert {path: path.stat().st_mtime_ns for path in (home, *home.rglob("*"))} == held
 
 
 def test_many_threads_read_while_one_writes(opened: Opened) -> None:

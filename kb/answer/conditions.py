@@ -1,12 +1,23 @@
-"""A place named in a question must be one that the answer speaks of."""
+"""What a question names as a condition (a place, a level, a year) must be what the answer's sources speak of."""
 
 from kb.answer.context import Context, Draft
+from kb.answer.targets import levels_asked
 from kb.model import Question
+from kb.question import plan_period_end
 from kb.terms import segment, squeeze, word_class
 
 _SUFFIXES = ("自治区", "省", "市", "区", "县", "旗", "盟", "州")
 # The dictionary's class for places also holds 城市, 普及 and 美丽; what it knows as a city or province too is a place.
 _CERTAIN = ("市", "省", "自治区", "盟")
+
+
+def unmet(context: Context, question: Question, draft: Draft) -> bool:
+    """Whether a condition of the question is not met by the draft's sources."""
+    return (
+        speaks_of_elsewhere(context, question, draft)
+        or speaks_of_another_level(question, draft)
+        or speaks_of_another_year(question, draft)
+    )
 
 
 def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> bool:
@@ -22,6 +33,21 @@ def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> b
         )
     )
     return not any(place in sources for place in places)
+
+
+def speaks_of_another_level(question: Question, draft: Draft) -> bool:
+    """Whether the question names a level (国家级, 自治区级) that no quote holds."""
+    quotes = squeeze(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))
+    return any(level not in quotes for level in levels_asked(question))
+
+
+def speaks_of_another_year(question: Question, draft: Draft) -> bool:
+    """Whether no year asked for stands in a quote, in the document's title or 文号, or ends the period of its plan."""
+    if not question.years:
+        return False
+    ends = {plan_period_end(c.title) for c in draft.citations}
+    sources = " ".join(f"{c.title} {c.doc_number or ''} {c.quote}" for c in draft.citations)
+    return not (ends & {*question.years} or any(str(y) in sources for y in question.years))
 
 
 def named_places(text: str) -> tuple[str, ...]:
