@@ -12,6 +12,8 @@ from kb.model import Clause
 
 Span = tuple[int, int]
 _OPENING = dict(zip("（(〔［[【《“", "）)〕］]】》”", strict=True))
+_WIDE = {"(": "（", ")": "）"}  # one kind of bracket, however it is written
+_REACH = 400  # characters; a bracket still open after that was never meant to close
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,12 @@ def segments(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _split(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
+    closing = _pairs(text, start, end)
     at, i = start, start
     while i < end:
         char = text[i]
         if char in _OPENING:
-            close = _closing(text, i, end)
-            i = close if close is not None else i
+            i = closing.get(i, i)
         elif char in marks and not _inside_number(text, i):
             yield from _trimmed(text, at, i + 1 if marks.startswith("。") else i)
             at = i + 1
@@ -85,19 +87,19 @@ def _split(text: str, start: int, end: int, marks: str) -> Iterator[Span]:
     yield from _trimmed(text, at, end)
 
 
-def _closing(text: str, start: int, end: int) -> int | None:
-    """Index of the mark that closes the bracket at `start`, nested ones skipped; None when it stays open."""
-    opening, depth = text[start], 0
-    closing = _OPENING[opening]
-    accepted = {closing, "）", ")"} if opening in "（(" else {closing}
-    for i in range(start, min(end, start + 400)):
-        if text[i] == opening or (opening in "（(" and text[i] in "（("):
-            depth += 1
-        elif text[i] in accepted:
-            depth -= 1
-            if depth == 0:
-                return i
-    return None
+def _pairs(text: str, start: int, end: int) -> dict[int, int]:
+    """Where each bracket that closes within `_REACH` does so; nested ones of its kind are paired first."""
+    open_at: dict[str, list[int]] = {}
+    pairs: dict[int, int] = {}
+    for i in range(start, end):
+        char = _WIDE.get(text[i], text[i])
+        if char in _OPENING:
+            open_at.setdefault(_OPENING[char], []).append(i)
+        elif open_at.get(char):
+            opening = open_at[char].pop()
+            if i - opening < _REACH:
+                pairs[opening] = i
+    return pairs
 
 
 def _inside_number(text: str, at: int) -> bool:
