@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 from kb.dense import DenseIndex, embedded_text
 from kb.doctor import DoctorReport, examine
 from kb.encoder import Encoder, load_encoder
-from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, StoreError, UsageError
+from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
 from kb.lexical import LexicalIndex
 from kb.lock import WriterLock, orderly_stop
 from kb.model import Answer, Document, Hit, ParsedDocument, Passage
@@ -91,7 +91,7 @@ class KnowledgeBase:
 
         `write`: hold the writer's lock until `close`, so that a second writer fails now and not halfway.
         `encoder=False`: do without one (list, show, remove, doctor), and open also what another encoder made.
-        Raises EncoderMismatch, EncoderError, Locked, Damaged, StoreError.
+        Raises EncoderMismatch, EncoderError, Locked, ReadOnly (with `write`), Damaged, StoreError.
         """
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
@@ -126,6 +126,7 @@ class KnowledgeBase:
             self._closing.__exit__(kind, error, trace)
         finally:
             self._dense.close()
+            self._lexical.close()
             self._store.close()
 
     # -- writing -------------------------------------------------------------------------------------------
@@ -188,13 +189,14 @@ class KnowledgeBase:
         self._dense.sync()
 
     def _catch_up(self) -> None:
-        """Finish what an interrupted writer left; not while another one is at work, who will."""
+        """Finish what an interrupted writer left; not while another one is at work, who will,
+        nor where nothing may be written: search then makes do with what is there."""
         if self._lexical.fresh() and self._dense.fresh():
             return
         try:
             with self._lock.hold(wait=0), orderly_stop():
                 self._sync()
-        except Locked:
+        except (Locked, ReadOnly):
             return
 
     # -- asking --------------------------------------------------------------------------------------------

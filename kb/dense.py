@@ -13,13 +13,14 @@ import json
 import logging
 import shutil
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
 import numpy as np
 
-from kb.derived import new_folder, sweep
+from kb.derived import new_folder, readable, sweep
 from kb.errors import StoreError
 from kb.model import Passage
 from kb.store import IndexState, Keys, Store, Vectors
@@ -55,6 +56,7 @@ class DenseIndex:
         self._lock = RLock()
         self._opened: tuple[IndexState, Any, Any] | None = None
         self._held: tuple[int, Keys, Vectors] | None = None
+        self._copies = ExitStack()
         #: Why Chroma cannot be used (Chinese); None while it can or was not needed.
         self.trouble: str | None = None
 
@@ -101,6 +103,7 @@ class DenseIndex:
             if self._opened is not None:
                 self._opened[1].close()
             self._opened = None
+            self._copies.close()
 
     def count(self) -> int | None:
         """How many vectors Chroma holds; None when it cannot be used."""
@@ -163,7 +166,7 @@ class DenseIndex:
             return None
         try:
             _check_seal(self._store.home / state.folder)
-            client, collection = _open(self._store.home / state.folder)
+            client, collection = _open(readable(self._store.home, state.folder, self._copies))
             self._opened = (state, client, collection)
             return collection
         except Exception as error:  # as above

@@ -14,11 +14,16 @@
     ├── StoreError           the knowledge base on disk
     │   ├── NotFound         no such document or clause
     │   ├── Locked           another process is writing
+    │   ├── ReadOnly         the folder may not be written
     │   └── Damaged          the truth itself cannot be read
     ├── EncoderError         an encoder cannot be loaded
     │   └── EncoderMismatch  the index was made by another encoder
     └── UsageError           arguments that cannot be served
 """
+
+
+#: What to say of a knowledge base that may be read only, after its folder.
+READ_ONLY = "知识库文件夹只读，可以查询，不能入库、移除或重建；请检查文件夹权限"
 
 
 class PolicyKBError(Exception):
@@ -81,6 +86,10 @@ class NotFound(StoreError):
 
 class Locked(StoreError):
     """Another process is writing."""
+
+
+class ReadOnly(StoreError):
+    """The folder may be read and not written."""
 
 
 class Damaged(StoreError):

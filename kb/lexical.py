@@ -8,12 +8,13 @@ caught up by difference.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from kb.derived import new_folder, sweep
+from kb.derived import new_folder, readable, sweep
 from kb.errors import StoreError
 from kb.model import Passage
 from kb.store import IndexState, Store
@@ -110,6 +111,13 @@ class LexicalIndex:
         self._store = store
         self._lock = Lock()
         self._reader: LexicalReader | None = None
+        self._copies = ExitStack()
+
+    def close(self) -> None:
+        """Give the files back."""
+        with self._lock:
+            self._reader = None
+            self._copies.close()
 
     def reader(self) -> LexicalReader | None:
         """The index as it stands now; None when there is none or it cannot be opened."""
@@ -118,7 +126,8 @@ class LexicalIndex:
             return None
         with self._lock:
             if self._reader is None or self._reader.state != state:
-                self._reader = _open(self._store.home, state)
+                self._copies.close()
+                self._reader = _open(self._store.home, state, self._copies)
             return self._reader
 
     def fresh(self) -> bool:
@@ -205,12 +214,12 @@ def _create(path: Path) -> Any:
     return Index(builder.build(), str(path))
 
 
-def _open(home: Path, state: IndexState) -> LexicalReader | None:
+def _open(home: Path, state: IndexState, copies: ExitStack) -> LexicalReader | None:
     """None when the folder is missing or damaged: then there is nothing to search until it is rebuilt."""
     from tantivy import Index
 
     try:
-        index = Index.open(str(home / state.folder))
+        index = Index.open(str(readable(home, state.folder, copies)))
         index.config_reader("manual")  # the default starts a thread that polls the folder
         index.reload()
         return LexicalReader(state, index, index.searcher())

@@ -1,5 +1,6 @@
 """One writer: a lock between processes and threads, and an orderly end when the writer is told to stop."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import NoReturn
 
 from filelock import FileLock, Timeout
 
-from kb.errors import Locked
+from kb.errors import READ_ONLY, Locked, ReadOnly
 
 # A reader that catches an index up holds the lock for about this long.
 WAIT_SECONDS = 3.0
@@ -29,9 +30,12 @@ class WriterLock:
     def hold(self, wait: float | None = None) -> Iterator[bool]:
         """Hold the lock; gives True to the outermost holder, who has to leave everything in order.
 
-        Raises Locked when another thread or process still has it after `wait` seconds (None: WAIT_SECONDS).
+        Raises Locked when another thread or process still has it after `wait` seconds (None: WAIT_SECONDS),
+        ReadOnly when the lock's file may not be written.
         """
         wait = WAIT_SECONDS if wait is None else wait
+        if not os.access(self._home, os.W_OK):
+            raise ReadOnly(f"{self._home}：{READ_ONLY}")
         if not self._thread.acquire(timeout=wait):
             raise self._locked()
         try:
@@ -40,6 +44,8 @@ class WriterLock:
                     self._process.acquire(timeout=wait)
                 except Timeout:
                     raise self._locked() from None
+                except PermissionError as error:  # another user's lock
+                    raise ReadOnly(f"{self._home}：{READ_ONLY}") from error
             self._depth += 1
             try:
                 yield self._depth == 1

@@ -1,6 +1,7 @@
 """Opening the database: SQLite's settings, its errors in Chinese, and the named values in `meta`."""
 
 import json
+import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from kb.errors import Damaged, Locked, StoreError
+from kb.errors import READ_ONLY, Damaged, Locked, ReadOnly, StoreError
 from kb.store import tables as t
 
 # A reader never waits in WAL mode; a writer waits for another one's transaction, which takes milliseconds.
@@ -47,26 +48,33 @@ class State:
     dense: IndexState | None
 
 
+def writable(home: Path) -> bool:
+    """Whether this user may write the knowledge base in `home`; a folder yet to be made is."""
+    path = home / "policykb.sqlite"
+    return os.access(home, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+
+
 def open_database(path: Path) -> Engine:
     """The engine for the database at `path`, made with its tables when absent.
 
     Transactions are explicit: a reader's sees one moment; one with the execution option `writing` takes
     SQLite's write lock at once. Raises Damaged, Locked or StoreError, then and later.
     """
-    url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    writing = writable(path.parent)
+    engine = create_engine(_url(path, writing), connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late for a reader
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")  # keys in the indexes must outlive a power cut
+        if writing:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")  # keys in the indexes must outlive a power cut
         connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        changing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if changing else "BEGIN")
 
     @event.listens_for(engine, "handle_error")
     def translate(context: ExceptionContext) -> None:
@@ -78,6 +86,17 @@ def open_database(path: Path) -> Engine:
     except sqlite3.Error as error:  # while connecting, before SQLAlchemy's own handling
         _raise(error, path)
     return engine
+
+
+def _url(path: Path, writing: bool) -> URL:
+    """Read only, SQLite cannot make the WAL's shared memory: without a WAL the file itself is all there is."""
+    if writing:
+        return URL.create("sqlite", database=str(path))
+    options = {"uri": "true", "mode": "ro"}
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        options["immutable"] = "1"
+    return URL.create("sqlite", database=path.absolute().as_uri(), query=options)
 
 
 def _prepare(engine: Engine, path: Path) -> None:
@@ -99,6 +118,8 @@ def _prepare(engine: Engine, path: Path) -> None:
 
 
 def _raise(error: sqlite3.Error, path: Path) -> NoReturn:
+    if "readonly" in str(error):
+        raise ReadOnly(f"{path.parent}：{READ_ONLY}") from error
     if "locked" in str(error) or "busy" in str(error):
         raise Locked(f"{path}：正被另一个进程写入；请稍后再试") from error
     if isinstance(error, sqlite3.OperationalError):
