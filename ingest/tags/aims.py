@@ -37,7 +37,7 @@ class Place:
 
     clause: Clause
     listed: bool  # under a heading such as 主要目标
-    planning: bool  # the document plans, and this is no article of a regulation
+    planning: bool  # the document does not rule, and this is no article of a regulation
     carried: Deadline | None
     review: bool  # the paragraph or its headings look back
     floor: int | None  # the year of the document: deadlines before it are history
@@ -82,7 +82,7 @@ def aimed(
     if proceeds(segment):
         return None
     first = piece.quantities[0].start if piece.quantities else piece.end
-    before = pattern("no_conditions").sub("", text[piece.segment[0] : first])
+    before = pattern("harmless").sub("", text[piece.segment[0] : first])
     return None if paid or pattern("conditions").search(before) else "weak"
 
 
@@ -100,6 +100,7 @@ def _told(text: str, at: int, piece: Piece, deadline: Deadline | None) -> bool:
 
 def pays(words: str) -> bool:
     """Whether the words pay, charge or punish; 担保费率降至1%以下 aims."""
+    words = pattern("harmless").sub("", words)
     if pattern("payable").search(words):
         return True
     charged = pattern("tariffs").search(words)
@@ -108,6 +109,7 @@ def pays(words: str) -> bool:
 
 def proceeds(words: str) -> bool:
     """Whether the words state a parameter or a procedure."""
+    words = pattern("harmless").sub("", words)
     return any(p.search(words) for p in (_FORBIDS, _LENDS, pattern("procedural")))
 
 
@@ -122,7 +124,7 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         return True
     if piece.aside:
         return False
-    if q.unit == "%" and q.wording_start < q.start and pattern("ratios", after="$").search(reading.indicator):
+    if q.unit in ("%", "成") and q.wording_start < q.start and pattern("ratios", after="$").search(reading.indicator):
         return True
     forward = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
     if reading.form == "change":

@@ -9,7 +9,7 @@ from kb.model import Role
 
 # （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
 BRACKET = re.compile(
-    r"[（(【\[〔](?P<inside>[^（）()【】\[\]〔〕\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕\n]*)*)[)）】\]〕]"
+    r"[（(【\[〔［](?P<inside>[^（）()【】\[\]〔〕［］\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕［］\n]*)*)[)）】\]〕］]"
 )
 # 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位 · 第一个单位为牵头单位
 FIRST_LEADS = re.compile(
@@ -43,6 +43,8 @@ ROLE_TAIL = re.compile(
 
 
 _TAILED = re.compile(r"(?:牵头|配合|负责)(?=[，,；;、]|$)")
+# 责任单位：A局，| 完成时限：2025年底
+_NEXT_LABEL = re.compile(r"[，,；;。\s]+[\u4e00-\u9fff]{2,8}[:：]|[，,；;]\s*(?:20\d\d年|年底|长期|持续)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def labelled(inside: str) -> Iterator[Part]:
     labels = list(LABEL.finditer(inside))
     for at, match in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
-        words = inside[match.end() : end].strip(" \t，,；;。、")
+        words = _NEXT_LABEL.split(inside[match.end() : end])[0].strip(" \t，,；;。、")
         if own := tailed(words) if _TAILED.search(words) else []:  # 责任单位：A牵头，B配合
             yield from own
             continue

@@ -51,7 +51,7 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
     `subject` and `verb` are those of the piece before, for pieces that leave their own out.
     """
     raw = _YEAR_OF.sub("", text[piece.start : q.wording_start])
-    pre, baseline = _without_baseline(after_deadline(raw))
+    pre, baseline = without_baseline(after_deadline(raw))
     post = _object(text[q.wording_end : piece.end])
     if q.kind == "measures" and pattern("projects").search(text, q.wording_end, piece.segment[1]):
         return None
@@ -74,7 +74,7 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
     return None
 
 
-def _without_baseline(pre: str) -> tuple[str, str | None]:
+def without_baseline(pre: str) -> tuple[str, str | None]:
     match = _BASELINE.search(pre)
     if match is None:
         return pre, None
@@ -237,7 +237,8 @@ def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading 
         return None
     if subject and len(name) >= 3 and q.kind != "times" and (pre.startswith("其中") or verb == "其中"):
         return Reading(name, "bare", "其中")  # 公路总里程达到20万公里，其中高速公路7000公里、国省道2万公里
-    if len(name) < 4 or not (pattern("heads", after="$").search(name) or q.wording_end > q.end):
+    headed = pattern("heads", after="$").search(name)
+    if len(name) < (3 if headed else 4) or not (headed or q.wording_end > q.end):
         return None
     return Reading(name, "bare", "")
 
@@ -282,7 +283,7 @@ def items(subject: str, count: int | None) -> list[str] | None:
     None when the subject is no list of complete items, or has not `count` of them.
     """
     subject = _EACH.sub("", subject) if subject.endswith(("分别", "均", "都", "各")) else subject
-    parts = [p for p in re.split(r"、|以及|和|及|与", subject) if p]
+    parts = [p for p in re.split(r"、|以及|和(?!谐)|(?<!普)及(?!时)|与", subject) if p]
     if len(parts) < 2 or (count is not None and len(parts) != count):
         return None
     head = pattern("heads", after="$")
@@ -295,7 +296,8 @@ def items(subject: str, count: int | None) -> list[str] | None:
         return parts
     middle = parts[-1][: tail.start()]
     front = parts[0][: -len(middle)] if len(parts[0]) > len(middle) + 1 else ""
-    named = [parts[0] + tail.group()]
+    shared = middle[len(parts[0]) :] if len(middle) - len(parts[0]) >= 2 else ""  # 城镇和农村供水普及率
+    named = [parts[0] + shared + tail.group()]
     named += [front + p + tail.group() for p in parts[1:-1]]
     return [*named, front + parts[-1]]
 

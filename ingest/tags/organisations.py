@@ -66,7 +66,9 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
             first = candidate[: len(candidate) - len(part) + others.start()]
             names.append(first)
             pending = others["rest"]
-            if pending and ends_a_name(pending, True):
+            if pending in ("部门", "单位", "方面"):  # A局、B局等部门
+                pending = ""
+            elif pending and ends_a_name(pending, True):
                 names, pending = [*names, pending], ""
         elif ends_a_name(part, in_list):
             names.append(candidate)
@@ -75,7 +77,7 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
             pending = candidate
     if pending and not (in_list and names and len(pending) <= 12):
         return None
-    names += [pending] if pending and pending not in ("等", "有关方面") else []
+    names += [pending] if pending and pending not in ("等", "有关方面", "部门", "单位") else []
     if not names or any(len(n) > MAX_NAME or not _plain(n) for n in names):
         return None
     return tuple(dict.fromkeys(names))

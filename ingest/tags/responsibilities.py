@@ -42,8 +42,8 @@ _SUBJECT = re.compile(
 _LEADING_ROLE = re.compile(
     rf"^(?P<names>{_NAMES})(?:应当?|要|将)?(?:继续|切实|充分)?(?:做好|发挥|履行)(?P<role>牵头)(?P<rest>.*)$"
 )
-# 市发展改革委牵头，| 市财政局配合
-_LEADS = re.compile(rf"^(?P<names>{_NAMES})(?P<role>牵头)(?:负责)?(?P<rest>)$")
+# 市发展改革委牵头，| 市财政局配合 · 市财政局、市民政局等部门按职责分工负责
+_LEADS = re.compile(rf"^(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责)(?:负责)?(?P<rest>)$")
 # X由A牵头、| B配合
 _COMPANY = re.compile(r"(?<=牵头|负责)、(?=[^、，,；;][^，,；;]*(?:配合|协助|参与|参加)$)")
 # 市医保局配合做好支付政策衔接 after a lead
@@ -128,8 +128,19 @@ def _in_tables(document: Document, text: str, clauses: Sequence[Clause]) -> Iter
 
 def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[Part]]]:
     """The brackets of a stretch that assign roles."""
-    found = [(m, parts_of(m["inside"])) for m in BRACKET.finditer(text, stretch.start, stretch.end)]
+    found = [
+        (m, parts_of(m["inside"]) or _bare_list(text, m)) for m in BRACKET.finditer(text, stretch.start, stretch.end)
+    ]
     return [(m, parts) for m, parts in found if parts]
+
+
+def _bare_list(text: str, bracket: re.Match[str]) -> list[Part]:
+    """。（市财政局、市民政局） at the end of a paragraph: bodies named without a role are responsible."""
+    closes = re.match(r"[。；;]?[ \t\u3000]*(?:\n|$)", text[bracket.end() :])
+    if not closes or text[bracket.start() - 1 : bracket.start()] not in ("。", "；", ";"):
+        return []
+    names = split_names(re.sub("[，,；;]", "、", bracket["inside"]))
+    return [Part("负责", names, False)] if names and len(names) > 1 else []
 
 
 def _between(taken: list[Span], stretch: Stretch) -> Iterator[Span]:

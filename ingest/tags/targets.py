@@ -89,7 +89,7 @@ def _place(document: Document, clause: Clause, above: list[Clause]) -> Place:
     return Place(
         clause=clause,
         listed=listed and kind != "rules",
-        planning=kind == "plans" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
+        planning=kind != "rules" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
         carried=None,
         review=not listed and any(pattern("review_headings", after=_ENDS).search(h) for h in headings),
         floor=_year_of(document),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.tags.deadlines import Deadline, after_deadline
-from ingest.tags.indicators import Reading, subject_of
+from ingest.tags.indicators import Reading, subject_of, without_baseline
 from ingest.tags.pieces import Piece
 from ingest.tags.words import pattern
 from kb.model import Comparator
@@ -45,7 +45,7 @@ def wholes(text: str, piece: Piece) -> Iterator[Found]:
         rest = match.groupdict().get("rest") or ""
         if shape is _ALL and not (pattern("whole_verbs").match(rest) or match["subject"].endswith("实现")):
             continue
-        name = subject_of(after_deadline(match["subject"]))
+        name = subject_of(without_baseline(after_deadline(match["subject"]))[0])
         if len(name) < 2 or (shape is _ALL_FIRST and subject_of(after_deadline(match["lead"]))):
             continue
         value = match["all"] if shape is _MULTIPLE else "全部"

@@ -133,3 +133,11 @@ _MENTIONS: list[tuple[str, list[tuple[str | None, str | None]]]] = [
 @pytest.mark.parametrize(("body", "expected"), _MENTIONS, ids=[m[0][:20] for m in _MENTIONS])
 def test_mentions(body: str, expected: list[tuple[str | None, str | None]]) -> None:
     assert [(r.title, r.doc_number) for r in tag_passage(body).references] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [("将《某市办法》第三条修改为：“本市”。", "修改"), ("原《甲办法》（某府〔2019〕2号）停止执行。", "废止")],
+)
+def test_kinds(body: str, kind: str) -> None:
+    assert [r.kind for r in tag_passage(body).references] == [kind]
