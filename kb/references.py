@@ -6,7 +6,8 @@ Ambiguity is a value (`Resolution.candidates`), never a guess. All functions are
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -114,11 +115,13 @@ def normalise_doc_number(text: str) -> str:
 def find_doc_numbers(text: str) -> list[tuple[int, int, str]]:
     """Every 文号 in `text` as (start, end, as written), in order, without the words before it."""
     found: list[tuple[int, int, str]] = []
+    taken = bytearray(len(text))  # 1 where a 文号 stands
     for pattern in (_NUMBER, _ORDER, _NOTICE):
         for match in pattern.finditer(text):
             start = _agency_start(match)
-            if start is None or any(start < e and s < match.end() for s, e, _ in found):
+            if start is None or 1 in taken[start : match.end()]:
                 continue
+            taken[start : match.end()] = b"\1" * (match.end() - start)
             found.append((start, match.end(), text[start : match.end()]))
     return sorted(found)
 
@@ -161,16 +164,18 @@ def find_mentions(text: str) -> list[Mention]:
     """
     numbers = find_doc_numbers(text)
     titles = find_titles(text)
-    inside = [(s, e) for s, e, _ in titles]
-    lone = {n for n in numbers if not any(s < n[0] < e for s, e in inside)}
+    lone = [n for n in numbers if not _in_title(n[0], titles)]
+    used: set[int] = set()
     mentions: list[Mention] = []
     for start, end, title in titles:
         number = _number_beside(text, start, end, lone)
+        if number and number[0] in used:
+            number = None
         if number:
-            lone.discard(number)
+            used.add(number[0])
         if number or is_policy_title(title):
             mentions.append(Mention(*_bounds(text, start, end, number), title, number[2] if number else None))
-    mentions += [Mention(s, e, None, n) for s, e, n in lone]
+    mentions += [Mention(s, e, None, n) for s, e, n in lone if s not in used]
     return _with_aliases(text, sorted(mentions, key=lambda m: m.start), titles)
 
 
@@ -180,14 +185,22 @@ def is_policy_title(title: str) -> bool:
     return _POLICY_ENDING.search(bare) is not None
 
 
-def _number_beside(text: str, start: int, end: int, numbers: set[tuple[int, int, str]]) -> tuple[int, int, str] | None:
-    """The 文号 beside a title: 《题名》（国发〔2023〕5号） or 国发〔2023〕5号《题名》."""
-    for number in numbers:
-        if end <= number[0] and _BETWEEN_TITLE_AND_NUMBER.fullmatch(text[end : number[0]]):
-            return number
-    for number in numbers:
-        if number[1] <= start and re.fullmatch(r"[\s)）]{0,2}(?:文件)?", text[number[1] : start]):
-            return number
+def _in_title(at: int, titles: Sequence[tuple[int, int, str]]) -> bool:
+    place = bisect_left(titles, (at,)) - 1
+    return place >= 0 and at < titles[place][1]
+
+
+def _number_beside(
+    text: str, start: int, end: int, numbers: Sequence[tuple[int, int, str]]
+) -> tuple[int, int, str] | None:
+    """The 文号 beside a title, of `numbers` in order: 《题名》（国发〔2023〕5号） or 国发〔2023〕5号《题名》."""
+    place = bisect_left(numbers, (start,))
+    after = numbers[place] if place < len(numbers) else None
+    if after and _BETWEEN_TITLE_AND_NUMBER.fullmatch(text, end, after[0]):
+        return after
+    before = numbers[place - 1] if place else None
+    if before and before[1] <= start and re.fullmatch(r"[\s)）]{0,2}(?:文件)?", text[before[1] : start]):
+        return before
     return None
 
 
