@@ -26,6 +26,7 @@ _LEADERS = re.compile(r"[.…·\-—_\s]+")  # the dots of a table of contents, 
 _MARKS_SHARE = 0.5  # of the characters are neither letters nor digits: glyph numbers read as ASCII
 _RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
 _MAX_DRAWING = 10_000_000  # bytes; a page of text takes 20 KB, a map some megabytes
+_SLOW_DRAWING = 2_000_000  # bytes that pypdf reads in 4 s; PDFium reads longer drawings
 _PAGE_SECONDS = 15.0  # a page of text takes 10 ms; one may draw a form that draws forms a thousand times each
 _MAX_RULES = 5000  # a drawing or a map: to look for tables in it would take minutes
 _MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
@@ -64,8 +65,9 @@ class PageReader:
 
         try:
             page = self._reader.pages[number - 1]
-            rules, image = len(_RULES.findall(_drawing(page))), _has_image(page)
-            lines = _lines(page)
+            drawing, image = _drawing(page), _has_image(page)
+            rules = len(_RULES.findall(drawing))
+            lines = _lines(page) if len(drawing) <= _SLOW_DRAWING else ()
         except (LimitReachedError, MemoryError, _Unbounded):  # PDFium has no bounds and would end the process
             return Page(number, (), failed=True)
         except Exception:

@@ -295,5 +295,5 @@ _MUTATIONS: dict[str, tuple[Mutation, ...]] = {
     "docx": _ANY[:2] + _PACKAGE,
     "ofd": _ANY[:2] + _PACKAGE,
     "pdf": (*_ANY, numbers, objects, references, stream_bomb, deep),
-    "doc": _ANY,
+    "doc": (flip, flip, flip, *_ANY),
 }
