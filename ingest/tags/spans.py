@@ -13,6 +13,7 @@ from kb.model import Clause
 Span = tuple[int, int]
 _OPENING = dict(zip("（(〔［[【《“", "）)〕］]】》”", strict=True))
 _WIDE = {"(": "（", ")": "）"}  # one kind of bracket, however it is written
+_BRACKET = re.compile("[" + "".join(map(re.escape, (*_OPENING, *_OPENING.values()))) + "]")
 _REACH = 400  # characters; a bracket still open after that was never meant to close
 
 
@@ -91,8 +92,8 @@ def _pairs(text: str, start: int, end: int) -> dict[int, int]:
     """Where each bracket that closes within `_REACH` does so; nested ones of its kind are paired first."""
     open_at: dict[str, list[int]] = {}
     pairs: dict[int, int] = {}
-    for i in range(start, end):
-        char = _WIDE.get(text[i], text[i])
+    for found in _BRACKET.finditer(text, start, end):
+        i, char = found.start(), _WIDE.get(found.group(), found.group())
         if char in _OPENING:
             open_at.setdefault(_OPENING[char], []).append(i)
         elif open_at.get(char):
