@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
-from kb.match import Term, contradicts, coverage, cues, degree, share_of
+from kb.match import GENERIC_WEIGHT, Term, contradicts, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
 from kb.quantity import interchangeable
 from kb.question import plan_period_end
@@ -72,7 +72,7 @@ def _score(context: Context, terms: Sequence[Term], target: Target, levels: froz
     titles = context.above(target.document_id, target.clause_id, target.start)
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
-    if not specific:
+    if not any(t.weight > GENERIC_WEIGHT for t in specific):
         return 0.0
     place = context.clause(target.document_id, target.clause_id)
     around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
