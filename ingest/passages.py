@@ -9,6 +9,7 @@ Guarantees:
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kb.model import Clause, Document, Passage
@@ -130,16 +131,20 @@ def _depths(text: str, start: int, end: int) -> list[int]:
     """How many pairs stand open at each character; an opener or closer without partner counts for none."""
     depths = [0] * (end - start + 1)
     open_at: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()  # open pairs by their closer
     for at in range(start, end):
         char = text[at]
         if char in _PAIRS:
             open_at.append((_PAIRS[char], at))
+            waiting[_PAIRS[char]] += 1
         elif char in _CLOSERS:
-            match = next((i for i in range(len(open_at) - 1, -1, -1) if open_at[i][0] == char), None)
-            if match is not None:
-                depths[open_at[match][1] - start] += 1
-                depths[at - start] -= 1
-                del open_at[match:]
+            while waiting[char]:  # without one that waits for it, none open would be looked through in vain
+                closer, opener = open_at.pop()
+                waiting[closer] -= 1
+                if closer == char:
+                    depths[opener - start] += 1
+                    depths[at - start] -= 1
+                    break
     total = 0
     for index, step in enumerate(depths):
         total += step

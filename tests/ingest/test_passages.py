@@ -1,9 +1,11 @@
 """Sentences and passages."""
 
+import time
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.passages import MAX, passages, sentences, split
+from ingest.passages import MAX, _depths, passages, sentences, split
 from ingest.segment import segment
 from kb.model import Document
 from tests.ingest.segmenting import lines_of
@@ -87,3 +89,10 @@ def test_passages_cover_the_text_once(texts: list[str]) -> None:
     heads = [(c.start, c.body_start) for c in clauses if c.heading is not None]
     for at, char in enumerate(text):
         assert covered[at] or char.isspace() or any(start <= at < end for start, end in heads)
+
+
+def test_closers_without_openers_cost_no_more_than_letters() -> None:
+    start = time.perf_counter()
+    text = "](" * 50_000
+    assert _depths(text, 0, len(text))[-1] == 0
+    assert time.perf_counter() - start < 5
