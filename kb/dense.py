@@ -9,6 +9,7 @@ Chroma's files tear when a process dies while writing them. So a folder that is 
 changes go into a copy (or a new one), which is closed, opened again, verified and renamed.
 """
 
+import hashlib
 import json
 import logging
 import shutil
@@ -26,8 +27,8 @@ from kb.model import Passage
 from kb.store import IndexState, Keys, Store, Vectors
 
 _COLLECTION = "passages"
-# What a verified folder is sealed with: the passage keys it holds, and the sizes of the graph's files.
-_KEYS, _SIZES = "keys.npy", "sizes.json"
+# What a verified folder is sealed with: the passage keys it holds, and the sizes and SHA-256 of the graph's files.
+_KEYS, _SIZES, _DIGESTS = "keys.npy", "sizes.json", "digests.json"
 # Inner product: the rows have length 1. ef_search can only be set when the collection is made: recall@10 is
 # 0.985 with 400 at 500,000 vectors and 0.92 with the default.
 _CONFIGURATION: Any = {"hnsw": {"space": "ip", "ef_search": 400}}
@@ -110,6 +111,20 @@ class DenseIndex:
         with self._lock:
             collection = self._collection()
             return None if collection is None else int(collection.count())
+
+    def finds(self, keys: Keys) -> bool:
+        """Whether Chroma finds the vectors of these passages again: sizes and counts do not tell of bytes that
+        changed, and reading those may end the process."""
+        with self._lock:
+            state = self._store.state().dense
+            try:
+                if state is not None and not _unchanged(self._store.home / state.folder):
+                    return False
+                collection = self._collection()
+                return collection is not None and _finds(collection, self._store.vectors(keys.tolist())[1])
+            except Exception as error:  # as in `_approximate`
+                self._fail(error)
+                return False
 
     # -- searching -----------------------------------------------------------------------------------------
 
@@ -238,17 +253,16 @@ class DenseIndex:
         try:
             count = int(collection.count())
             probes, rows = self._store.vectors(wanted[[0, len(wanted) // 2, -1]].tolist())
-            nearest = collection.query(query_embeddings=rows, n_results=1, include=["distances"])["distances"]
+            sound = len(probes) > 0 and _finds(collection, rows)
         finally:
             client.close()
-        # Passages of equal words have equal vectors: the nearest need not be the probe itself, but as near.
-        missed = sum(not distances or float(distances[0]) > 0.01 for distances in nearest)
-        if count != len(wanted) or missed or len(nearest) != len(probes):
+        if count != len(wanted) or not sound:
             found = f"{count}/{len(wanted)}"
             raise StoreError(f"{path.name}：向量索引核对不符（{found}）；请运行 policykb doctor --rebuild")
         np.save(path / _KEYS, wanted)
         sizes = {str(file.relative_to(path)): file.stat().st_size for file in path.glob("*/*.bin")}
         (path / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
+        (path / _DIGESTS).write_text(json.dumps({name: _digest(path / name) for name in sizes}), encoding="utf-8")
 
 
 def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
@@ -269,6 +283,13 @@ def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
         raise
 
 
+def _finds(collection: Any, rows: Vectors) -> bool:
+    """Whether each vector has one at distance 0. Passages of equal words have equal vectors: the nearest need
+    not be the probe itself, but as near."""
+    nearest = collection.query(query_embeddings=rows, n_results=1, include=["distances"])["distances"]
+    return len(nearest) == len(rows) and all(found and float(found[0]) <= 0.01 for found in nearest)
+
+
 def _check_seal(folder: Path) -> None:
     """Raises OSError or ValueError when a file is missing or cut: Chroma's native side dies of reading it,
     and the process with it."""
@@ -276,6 +297,17 @@ def _check_seal(folder: Path) -> None:
     for name, size in sizes.items():
         if (folder / name).stat().st_size != size:
             raise ValueError(f"{name} 长度不符")
+
+
+def _unchanged(folder: Path) -> bool:
+    """Whether the graph's files are byte for byte what was sealed. Raises OSError or ValueError."""
+    digests: dict[str, str] = json.loads((folder / _DIGESTS).read_text(encoding="utf-8"))
+    return all(_digest(folder / name) == digest for name, digest in digests.items())
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_keys(folder: Path) -> Keys | None:

@@ -9,13 +9,17 @@ from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from kb.dense import DenseIndex
 from kb.errors import EncoderError
 from kb.lexical import LexicalIndex
 from kb.model import Counts
-from kb.store import State, Store
+from kb.store import Keys, State, Store
 
 _LIBRARIES = ("policykb", "sqlalchemy", "tantivy", "chromadb", "numpy", "jieba", "tokenizers", "streamlit")
+# Passages looked up in each index: a search each, milliseconds.
+_PROBES = 20
 _REBUILD = "请运行 policykb doctor --rebuild"
 
 
@@ -95,10 +99,9 @@ def _versions() -> Mapping[str, str]:
 
 
 def _database(store: Store) -> Check:
-    found = store.integrity()
-    if found == "ok":
+    if store.integrity() == "ok":
         return Check(True, "数据库完好")
-    return Check(False, f"数据库有损坏（{found}）；请从备份恢复这个文件夹")
+    return Check(False, "数据库有损坏；请从备份恢复这个文件夹，或删除后重新入库")
 
 
 def _originals(store: Store) -> Check:
@@ -127,12 +130,21 @@ def _encoder(state: State, encoder: str | EncoderError) -> Check:
 
 def _lexical(store: Store, state: State, lexical: LexicalIndex) -> Check:
     expected = store.passage_count(store.searchable())
+    probes = store.passages_by_key(_probes(store).tolist())
+    if lexical.fresh() and not lexical.finds(probes):
+        return Check(False, f"词索引的内容已损坏：库中段落按原文检索不到；{_REBUILD}")
     reader = lexical.reader()
     held = reader.passages if reader is not None else 0
     if held == expected and lexical.fresh():
-        return Check(True, f"词索引与数据库一致（{held} 段）")
+        return Check(True, f"词索引与数据库一致（{held} 段，抽查 {len(probes)} 段均能检出）")
     at = f"第 {state.lexical.generation} 代" if state.lexical else "未建立"
     return Check(False, f"词索引与数据库不一致（{at}，{held}/{expected} 段）；{_REBUILD}")
+
+
+def _probes(store: Store) -> Keys:
+    """Keys of a few passages, from the first to the last, that both indexes have to find."""
+    keys = store.vector_keys(store.searchable())
+    return keys[np.unique(np.linspace(0, len(keys) - 1, _PROBES, dtype=np.int64))] if len(keys) else keys
 
 
 def _dense(store: Store, state: State, dense: DenseIndex) -> Iterator[Check]:
@@ -140,9 +152,13 @@ def _dense(store: Store, state: State, dense: DenseIndex) -> Iterator[Check]:
     if not expected and state.dense is None:
         yield Check(True, "尚无向量")
         return
+    probes = _probes(store)
+    if dense.fresh() and not dense.finds(probes):
+        yield Check(False, dense.trouble or f"向量索引的内容已损坏：与建立时不符；{_REBUILD}")
+        return
     held = dense.count()
     if held == expected and dense.fresh():
-        yield Check(True, f"向量索引与数据库一致（{held} 条）")
+        yield Check(True, f"向量索引与数据库一致（{held} 条，抽查 {len(probes)} 条均能检出）")
         return
     at = f"第 {state.dense.generation} 代" if state.dense else "未建立"
     yield Check(

@@ -68,7 +68,7 @@ class StaticEncoder:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._rows = _read_rows(folder / "model.safetensors")
         except Exception as error:  # tokenizers raises bare Exception
-            raise EncoderError(f"{path}：编码器文件缺失或已损坏（{error}）；请重新拟合或重新安装") from error
+            raise EncoderError(f"{path}：编码器文件缺失或已损坏；请重新拟合或重新安装") from error
         if self._rows.ndim != 2 or len(self._rows) < self._tokenizer.get_vocab_size():
             raise EncoderError(f"{path}：编码器的词表与权重不符；请重新拟合或重新安装")
         self._tokenizer.no_padding()
@@ -116,7 +116,7 @@ class SentenceTransformersEncoder:
         try:
             self._model: Any = SentenceTransformer(str(folder), local_files_only=True)
         except Exception as error:  # whatever transformers, safetensors or a model's config can raise
-            raise EncoderError(f"{name_or_path}：编码器无法加载（{error}）；请检查文件是否完整") from error
+            raise EncoderError(f"{name_or_path}：编码器无法加载；请检查模型文件是否完整") from error
         name = folder.name if Path(name_or_path).is_dir() else str(name_or_path)
         files = [path for path in folder.rglob("*") if path.is_file() and path.suffix in _MODEL_FILES]
         self.id = f"{name}@{_digest(files, folder)}"

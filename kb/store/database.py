@@ -122,11 +122,13 @@ def _raise(error: sqlite3.Error, path: Path) -> NoReturn:
         raise ReadOnly(f"{path.parent}：{READ_ONLY}") from error
     if "locked" in str(error) or "busy" in str(error):
         raise Locked(f"{path}：正被另一个进程写入；请稍后再试") from error
-    if isinstance(error, sqlite3.OperationalError):
-        raise StoreError(f"{path}：无法读写（{error}）；请检查文件夹权限和磁盘空间") from error
+    # Found in files that are cut or overwritten in part; SQLite counts them among the operational errors.
+    torn = "no such table" in str(error) or "no such column" in str(error) or "decode" in str(error)
+    if isinstance(error, sqlite3.OperationalError) and not torn:
+        raise StoreError(f"{path}：无法读写；请检查文件夹权限和磁盘空间") from error
     if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError | sqlite3.InterfaceError):
         raise error
-    raise Damaged(f"{path}：数据库已损坏（{error}）；请从备份恢复这个文件夹，或删除后重新入库") from error
+    raise Damaged(f"{path}：数据库已损坏；请从备份恢复这个文件夹，或删除后重新入库") from error
 
 
 def read_state(c: Connection) -> State:

@@ -189,6 +189,29 @@ def test_doctor_tells_what_is_wrong(opened: Opened, tmp_path: Path) -> None:
     assert fresh.search("换电站")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [("lexical-*/*.term", "词索引"), ("lexical-*/*.idx", "词索引"), ("dense-*/*/data_level0.bin", "向量索引")],
+)
+def test_doctor_sees_damage_that_keeps_the_size(opened: Opened, tmp_path: Path, pattern: str, words: str) -> None:
+    base = opened()
+    with base.writing():
+        lines = [f"第{n}条，建设换电站{n}座，由第{n}局牵头。" for n in range(1100)]
+        base.add(parsed("甲", *lines), b"1", "a.txt")
+    assert base.doctor().ok
+    base.close()
+    paths = list((tmp_path / "kb").glob(pattern))
+    assert paths
+    for path in paths:
+        data = path.read_bytes()
+        part = len(data) // 4
+        path.write_bytes(data[:part] + bytes(byte ^ 0x55 for byte in data[part:-part]) + data[-part:])
+    found = [check.text for check in opened(encoder=False).doctor().checks if not check.ok]
+    assert len(found) >= 1
+    assert words in found[0]
+    assert "policykb doctor --rebuild" in found[0]
+
+
 def test_a_copy_answers_like_the_original(opened: Opened, tmp_path: Path) -> None:
     base = opened()
     fill(base, "甲", "乙")

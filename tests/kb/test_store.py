@@ -195,6 +195,16 @@ def test_a_file_that_is_no_database_is_damaged(tmp_path: Path) -> None:
         Store(tmp_path)
 
 
+def test_a_database_without_one_of_its_tables_is_damaged(store: Store) -> None:
+    put(store, parsed("甲", FIRST))
+    with store._engine.begin() as c:
+        c.exec_driver_sql("DROP TABLE origins")
+    with pytest.raises(Damaged, match="备份") as raised:
+        store.origins("甲")
+    assert "SELECT" not in str(raised.value)
+    assert "no such" not in str(raised.value)
+
+
 def test_a_torn_database_is_damaged(store: Store) -> None:
     put(store, parsed("甲", *[FIRST] * 200))
     store.close()
