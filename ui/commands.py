@@ -223,6 +223,10 @@ def _source(citation: "Citation") -> str:
 
 def search(args: argparse.Namespace) -> int:
     """`policykb search`."""
+    if args.k < 1:
+        raise UsageError(f"-k {args.k}：返回条数至少为 1")
+    if not args.batch and not (args.query or "").strip():
+        raise UsageError("没有检索词：请写出检索词，或用 --batch 指定检索词文件")
     with _open(args, encoder=True) as kb:
         for query in _queries(args.query, args.batch):
             hits = kb.search(query, k=args.k)

@@ -244,6 +244,10 @@ def test_search(run: Run, home: Path, tmp_path: Path) -> None:
         assert scores == sorted(scores, reverse=True)
     assert "虚拟电厂" in found[0]["hits"][0]["text"]
     assert "虚拟电厂" in run("search", "虚拟电厂", "-k", "1")[1]
+    for arguments, words in ((("词", "-k", "0"), "至少为 1"), (("词", "-k", "-2"), "至少为 1"), ((" ",), "没有检索词")):
+        code, _, err = run("search", *arguments)
+        assert code != 0
+        assert words in err
 
 
 def test_show(run: Run, home: Path) -> None:
