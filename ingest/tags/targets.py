@@ -33,6 +33,7 @@ from kb.model import Clause, Comparator, Document, Target
 from kb.quantity import Quantity
 
 MAX_STATEMENT = 200
+_ASIDE = 400  # characters; an aside that opened further back was never meant to close
 MAX_CELL = 60  # characters; longer cells explain, shorter ones state
 
 # 工作回顾 · 发展基础和形势 · 现状分析, but not 基础支撑增强行动
@@ -154,7 +155,7 @@ def _heading_deadline(text: str, clause: Clause, floor: int | None) -> Deadline 
 
 
 def _in_aside(text: str, deadline: Deadline, start: int) -> bool:
-    before = text[start : deadline.start]
+    before = text[max(start, deadline.start - _ASIDE) : deadline.start]
     return any(before.count(o) > before.count(c) for o, c in ("《》", "（）", "()", "〔〕"))
 
 
