@@ -86,6 +86,7 @@ def test_an_answer_and_a_clause_can_be_linked(server: str, visit: Visit, built: 
         page.wait_for_timeout(300)
         assert in_view(page, ".kb-chosen")
         assert page.inner_text(".kb-chosen").startswith(clause.text[:10])
+        assert page.evaluate("document.querySelector('.stMain').scrollTop") == 0, "only the text is scrolled"
 
 
 def test_the_tree_leads_to_the_clause(server: str, visit: Visit) -> None:

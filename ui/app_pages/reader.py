@@ -163,9 +163,12 @@ def _scroll_to(number: int) -> None:
         "<script>setTimeout(() => {"
         f'const unit = document.getElementById("kb-{int(number)}");'
         'const mark = unit && unit.closest(".kb-scroll").querySelector("mark");'
-        'if (unit) (mark || unit).scrollIntoView({block: mark ? "center" : "start"});'
+        # scrollIntoView would move the page too, and with it what stands above the text out of sight.
+        "const into = (item, middle) => { const pane = item.closest('.kb-scroll'), box = item.getBoundingClientRect();"
+        "pane.scrollTop += box.top - pane.getBoundingClientRect().top - (middle ? pane.clientHeight / 2 : 8); };"
+        "if (unit) into(mark || unit, !!mark);"
         f'const link = document.querySelector(`.kb-tree a[href="#kb-{int(number)}"]`);'
-        'if (link) link.scrollIntoView({block: "nearest"});'
+        "if (link) into(link, true);"
         "}, 50)</script>",
         unsafe_allow_javascript=True,
     )
