@@ -9,7 +9,7 @@ from kb.export import responsibilities_table
 from kb.model import Responsibility
 from ui import parts, state, tables
 
-ORDER = ("单位", "职责", "任务", "依据", "条款", "原文", "文号", "文件")
+ORDER = ("单位", "职责", "任务", "条款", "依据", "原文", "文号", "文件")
 BY_ORGANISATION, BY_TASK = "按单位", "按任务"
 
 

@@ -8,7 +8,7 @@ from kb.export import MEASURES, targets_table
 from kb.model import Target
 from ui import parts, state, tables
 
-ORDER = ("指标", "要求", "年份", "数值", "单位", "类型", "约束性", "范围", "条款", "原文", "文号", "文件")
+ORDER = ("指标", "要求", "年份", "条款", "数值", "单位", "类型", "约束性", "范围", "原文", "文号", "文件")
 
 
 def show() -> None:
