@@ -37,6 +37,10 @@ _CLAUSE = re.compile(
 )
 
 
+# A shorter title is too common a phrase to name one document.
+LEAST_CORE = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """What the knowledge base holds, as far as understanding needs it: documents, names of organisations as
@@ -111,6 +115,11 @@ def _named_documents(
         if same:
             ids.extend(same)
             rest = rest.replace(fold(f"《{title}》"), " ")
+    for document in catalogue.documents:
+        core = title_core(document.title)
+        if len(core) >= LEAST_CORE and core in rest:
+            ids.append(document.id)
+            rest = rest.replace(core, " ")
     for start, end, number in reversed(find_doc_numbers(rest)):
         canonical = normalise_doc_number(number)
         held = {d.id: d.doc_number for d in catalogue.documents if _ends_with_number(canonical, d.doc_number)}
@@ -186,6 +195,15 @@ def _years(
             years.append(ends.pop())
             rest = end.sub(" ", rest)
     return tuple(dict.fromkeys(years)), rest
+
+
+def title_core(title: str) -> str:
+    """The words by which people call a document: what it issues, else what it is about, without place and period.
+    关于印发《青湖市大抓产业链工作方案(2025—2027年)》的通知 -> 大抓产业链工作方案."""
+    inner = re.search(r"[《〈<]([^《》〈〉<>]+)[》〉>]", title)
+    core = inner[1] if inner else re.sub(r"^.*?关于", "", title)
+    core = re.sub(r"^(印发|进一步|加快|推进|促进)+", "", re.sub(r"\(.*?\)|的通知$", "", fold(core)))
+    return re.sub(r"^[一-鿿]{2,3}(?:省|市|自治区|区|县|旗)", "", core)
 
 
 def plan_period_end(title: str) -> int | None:

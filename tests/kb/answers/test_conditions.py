@@ -1,0 +1,69 @@
+"""What a question names as a condition must be met by the sources: level, year, and whose words they are."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest_paths
+from kb.base import KnowledgeBase, Settings
+from kb.model import Answer
+from kb.question import title_core
+
+Ask = Callable[[str], Answer]
+CORPUS = Path(__file__).parents[3] / "corpus"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["国家级绿色矿山建成几座", "国家级智能工厂有几个", "自治区级绿色工厂要创建多少户", "省级绿色园区建几个"],
+)
+def test_another_level_is_no_answer(plan_says: Ask, question: str) -> None:
+    assert plan_says(question).abstained
+
+
+@pytest.mark.parametrize("question", ["2030年非化石能源消费比重目标是多少", "2030年储能规模", "2026年储能规模目标是多少"])
+def test_another_year_is_no_answer(plan_says: Ask, question: str) -> None:
+    assert plan_says(question).abstained
+
+
+def test_the_level_asked_for_is_answered(plan_says: Ask) -> None:
+    assert "11座" in plan_says("自治区级绿色矿山建成几座").text
+
+
+def test_a_short_word_in_passing_is_no_field(plan_says: Ask) -> None:
+    assert plan_says("谁牵头教育工作").abstained
+
+
+def test_all_aims_where_no_indicator_is_named(plan_says: Ask) -> None:
+    answer = plan_says("乌海市2028年的主要目标")
+    assert answer.count is not None
+    assert answer.count > 5
+
+
+@pytest.mark.parametrize("question", ["大抓重点产业链工作方案对煤焦化怎么说", "乌党办发9号文里煤焦化重点发展什么"])
+def test_an_account_is_found_by_title_and_says_what_it_is(plan_says: Ask, question: str) -> None:
+    answer = plan_says(question)
+    assert any("未收原文" in note for note in answer.notes)
+    assert {c.doc_number for c in answer.citations} == {"乌海政办发〔2025〕38号"}
+
+
+def test_an_account_without_the_telling_document_is_still_its_words(tmp_path: Path) -> None:
+    with KnowledgeBase.open(Settings.choose(tmp_path), write=True) as kb:
+        ingest_paths(kb, [CORPUS])
+        kb.remove("乌海政办发〔2025〕38号")
+    with KnowledgeBase.open(Settings.choose(tmp_path)) as kb:
+        answer = kb.ask("乌党办发9号文明确的硅基新材料重点产品有哪些")
+    assert not answer.abstained
+    assert {c.doc_number for c in answer.citations} == {"乌海政办发〔2025〕38号"}
+    assert {c.path for c in answer.citations} == {"据乌海政办发〔2025〕38号附件第1项"}
+
+
+def test_what_is_missing_is_said_in_words(plan_says: Ask) -> None:
+    assert "未收录国发〔2023〕5号" in plan_says("国发〔2023〕5号说了什么").text
+    assert "没有写明" in plan_says("市公安局牵头什么工作").text
+
+
+def test_title_core() -> None:
+    assert title_core("青湖市人民政府关于印发《青湖市大抓产业链工作方案(2025—2027年)》的通知") == "大抓产业链工作方案"
+    assert title_core("某省人民政府关于进一步优化产业布局的指导意见") == "优化产业布局的指导意见"
