@@ -110,9 +110,7 @@ def test_each_bracket_closes_the_sentences_before_it() -> None:
 
 
 def test_a_lone_bracket_closes_the_unit() -> None:
-    (found,) = tag_passage(
-        "鼓励引进。给予资助。（牵头单位：区科技局）", heading="大力引进科技人才"
-    ).responsibilities
+    (found,) = tag_passage("鼓励引进。给予资助。（牵头单位：区科技局）", heading="大力引进科技人才").responsibilities
     assert found.task == "大力引进科技人才"
 
 

@@ -29,9 +29,7 @@ def _tag_table(*lines: str) -> Tags:
     at = len(heading)
     for n, line in enumerate(lines):
         ident = f"d/1/r{n + 1}"
-        clauses.append(
-            Clause(ident, "d", None, None, 2, "row", ("",), ("",), "d/1", at, at, at + len(line), line)
-        )
+        clauses.append(Clause(ident, "d", None, None, 2, "row", ("",), ("",), "d/1", at, at, at + len(line), line))
         at += len(line) + 1
     return tag(Document("d", "某市发展规划", issued_date=date(2021, 5, 1)), text, clauses)
 
@@ -63,6 +61,4 @@ def test_columns_of_years() -> None:
 
 def test_a_cell_without_subject_takes_the_cell_before() -> None:
     found = _tag_table("指标\t评价标准", "1.签约居民续约率\t较上一年增加，力争2023年达到80%。").targets
-    assert [(t.indicator, t.comparator, t.value, t.year) for t in found] == [
-        ("签约居民续约率", ">=", "80", 2023)
-    ]
+    assert [(t.indicator, t.comparator, t.value, t.year) for t in found] == [("签约居民续约率", ">=", "80", 2023)]
