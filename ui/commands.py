@@ -1,21 +1,20 @@
 """What each command of the terminal does: takes the parsed arguments, prints, returns the exit code."""
 
 import argparse
-import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kb.errors import NoPermission, NoSuchPath, UsageError
+from kb.errors import UsageError
 from kb.references import book_title
+from ui.asking import ask, search
+from ui.terminal import open_base, plain, print_json, progress_bar, state_of
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport
     from kb.base import KnowledgeBase
-    from kb.model import Answer, Citation, Document
+
+__all__ = ["ask", "search"]
 
 _OUTCOMES = {
     "added": "新入库",
@@ -34,7 +33,7 @@ def parse(args: argparse.Namespace) -> int:
 
     parsed = parse_file(Path(args.file))
     if args.json:
-        _print_json(to_json(parsed))
+        print_json(to_json(parsed))
         return 0
     print(parsed.document.title)
     for clause in parsed.clauses:
@@ -50,25 +49,14 @@ def _counted(
     return f"条款 {len(clauses)} 个，目标 {len(targets)} 项，责任分工 {len(leads)} 条，引用 {len(refs)} 处"
 
 
-@contextmanager
-def _open(
-    args: argparse.Namespace, *, write: bool = False, encoder: bool = False
-) -> "Iterator[KnowledgeBase]":
-    """The knowledge base; `encoder`: with its encoder, which asking, searching and taking in need."""
-    from kb.base import KnowledgeBase, Settings
-
-    with KnowledgeBase.open(Settings.choose(args.kb), write=write, encoder=encoder) as kb:
-        yield kb
-
-
 def ingest(args: argparse.Namespace) -> int:
     """`policykb ingest`: 0 when all went in, 1 when a file was refused."""
     from ingest.pipeline import ingest_paths
 
-    with _progress("入库") as advance, _open(args, write=True, encoder=True) as kb:
+    with progress_bar("入库") as advance, open_base(args, write=True, encoder=True) as kb:
         report = ingest_paths(kb, [Path(p) for p in args.paths], advance)
     if args.json:
-        _print_json({"files": [asdict(f) for f in report.files], "totals": report.totals})
+        print_json({"files": [plain(f) for f in report.files], "totals": report.totals})
     else:
         _print_report(report)
     return 1 if report.refused else 0
@@ -90,55 +78,24 @@ def _print_report(report: "IngestReport") -> None:
         print("全部文件均已在库且内容未变，知识库没有改动")
 
 
-@contextmanager
-def _progress(words: str) -> "Iterator[Callable[[int, int, str], None]]":
-    """A progress bar on standard error."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (
-        TextColumn("{task.fields[words]}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(words, total=None, words=words)
-
-        def advance(done: int, total: int, name: str) -> None:
-            # the name is free text: rich would read [..] in it as markup
-            shown = name.replace("[", "［") if name else "建立索引" if done == total else words
-            bar.update(task, completed=done, total=total, words=shown)
-
-        yield advance
-
-
 def list_documents(args: argparse.Namespace) -> int:
     """`policykb list`."""
-    with _open(args) as kb:
+    with open_base(args) as kb:
         documents = kb.documents()
     if args.json:
-        _print_json([_plain(d) for d in documents])
+        print_json([plain(d) for d in documents])
         return 0
     for document in documents:
         print(
-            f"{document.id}\t{document.doc_number or '无文号'}\t{_state(document)}\t{document.title}"
+            f"{document.id}\t{document.doc_number or '无文号'}\t{state_of(document)}\t{document.title}"
         )
     print(f"共 {len(documents)} 份")
     return 0
 
 
-def _state(document: "Document") -> str:
-    return (
-        f"转述（{document.account.wording}；未收原文）"
-        if document.account
-        else document.status or "全文"
-    )
-
-
 def remove(args: argparse.Namespace) -> int:
     """`policykb remove`: all of the named documents or none."""
-    with _open(args, write=True) as kb:
+    with open_base(args, write=True) as kb:
         documents = [kb.find_document(text) for text in args.documents]
         for document in documents:
             kb.remove(document.id)
@@ -147,126 +104,22 @@ def remove(args: argparse.Namespace) -> int:
     return 0
 
 
-def ask(args: argparse.Namespace) -> int:
-    """`policykb ask`: one question, or one a line with --batch."""
-    questions = _queries(args.question, args.batch)
-    with _open(args, encoder=True) as kb:
-        chosen = tuple(kb.find_document(d).id for d in args.document) if args.document else None
-        for question in questions:
-            answer = kb.ask(question, chosen)
-            if args.json:
-                _print_json(answer_json(answer))
-            else:
-                _print_answer(answer)
-    return 0
-
-
-def _queries(one: str | None, batch: str | None) -> Sequence[str]:
-    if batch is None and one is None:
-        raise UsageError("没有问题：请写出问题，或用 --batch 指定问题文件")
-    if batch is None:
-        return [one or ""]
-    try:
-        text = Path(batch).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise NoSuchPath(batch, "文件不存在", "请检查路径") from None
-    except IsADirectoryError:
-        raise UsageError(f"{batch}：是文件夹；请指定一个文本文件，每行一个问题") from None
-    except PermissionError:
-        raise NoPermission(batch, "没有读取权限", "请检查文件权限") from None
-    except (UnicodeDecodeError, OSError):
-        raise UsageError(f"{batch}：不是 UTF-8 文本；请另存为 UTF-8，每行一个问题") from None
-    # one answer a line of the file, in order; only the end of the file is no question
-    return text.rstrip("\n").split("\n") if text.strip() else []
-
-
-def answer_json(answer: "Answer") -> dict[str, Any]:
-    """An answer as printed by `ask --json`."""
-    return {
-        "answer": "\n".join((answer.text, *answer.notes)) if answer.notes else answer.text,
-        "abstained": answer.abstained,
-        "count": answer.count,
-        "kind": answer.question.kind,
-        "citations": [_citation_json(c) for c in answer.citations],
-        "nearest": [_citation_json(c) for c in answer.nearest],
-    }
-
-
-def _citation_json(citation: "Citation") -> dict[str, Any]:
-    return {
-        "doc_number": citation.doc_number,
-        "title": citation.title,
-        "clause_id": citation.clause_id,
-        "path": citation.path,
-        "quote": citation.quote,
-        "start": citation.start,
-        "end": citation.end,
-        "account_of": citation.account_of,
-    }
-
-
-def _print_answer(answer: "Answer") -> None:
-    print(answer.text)
-    for note in answer.notes:
-        print(note)
-    for number, citation in enumerate(answer.citations, 1):
-        print(f"[{number}] {_source(citation)}\n    {citation.quote}")
-    for citation in answer.nearest:
-        print(f"相近原文（不作为答案）：{_source(citation)}\n    {citation.quote}")
-
-
-def _source(citation: "Citation") -> str:
-    number = f"（{citation.doc_number}）" if citation.doc_number else ""
-    told = f"，转述{book_title(citation.account_of)}" if citation.account_of else ""
-    return f"{book_title(citation.title)}{number} {citation.path}{told}　[{citation.clause_id}]"
-
-
-def search(args: argparse.Namespace) -> int:
-    """`policykb search`."""
-    if args.k < 1:
-        raise UsageError(f"-k {args.k}：返回条数至少为 1")
-    if not args.batch and not (args.query or "").strip():
-        raise UsageError("没有检索词：请写出检索词，或用 --batch 指定检索词文件")
-    with _open(args, encoder=True) as kb:
-        for query in _queries(args.query, args.batch):
-            hits = kb.search(query, k=args.k)
-            rows = []
-            for hit in hits:
-                p = hit.passage
-                path = kb.clause(p.clause_id).citation
-                rows.append(
-                    {
-                        "document": p.document_id,
-                        "clause_id": p.clause_id,
-                        "path": path,
-                        "text": p.text,
-                    }
-                    | {"start": p.start, "end": p.end, "score": hit.score}
-                )
-            if args.json:
-                _print_json({"hits": rows})
-                continue
-            for row in rows:
-                print(f"{row['score']:.3f}　{row['path']}　[{row['clause_id']}]\n    {row['text']}")
-    return 0
-
-
 def show(args: argparse.Namespace) -> int:
     """`policykb show`: a clause's text, or a document's outline."""
     from kb.errors import NotFound
 
-    with _open(args) as kb:
+    with open_base(args) as kb:
         try:
             clause = kb.clause(args.id)
         except NotFound:
             document = kb.find_document(args.id)
-            print(f"{document.title}\n{document.doc_number or '无文号'}　{_state(document)}")
+            print(f"{document.title}\n{document.doc_number or '无文号'}　{state_of(document)}")
             for item in kb.clauses(document.id):
                 print(f"{'　' * item.level}{item.titles[-1] if item.titles else ''}　[{item.id}]")
             return 0
         document = kb.document(clause.document_id)
         number = f"（{document.doc_number}）" if document.doc_number else ""
-        told = f"　{_state(document)}" if document.account else ""
+        told = f"　{state_of(document)}" if document.account else ""
         print(f"{book_title(document.title)}{number} {clause.citation}{told}\n{clause.text}")
     return 0
 
@@ -276,7 +129,7 @@ def export(args: argparse.Namespace) -> int:
     from kb import export as files
 
     output = Path(args.output)
-    with _open(args) as kb:
+    with open_base(args) as kb:
         documents = {d.id: d for d in kb.documents()}
         if args.items in (["目标"], ["分工"]):
             table = (
@@ -314,13 +167,13 @@ def compare(args: argparse.Namespace) -> int:
     """`policykb compare`: clauses that speak of the same, targets of one indicator."""
     from kb.compare import align, side_by_side
 
-    with _open(args) as kb:
+    with open_base(args) as kb:
         a, b = kb.find_document(args.a), kb.find_document(args.b)
         pairs = align(kb.clauses(a.id), kb.clauses(b.id))
         groups = [g for g in side_by_side(kb.targets((a.id, b.id))) if len(g.documents) > 1]
     if args.json:
-        _print_json(
-            {"pairs": [_plain(p) for p in pairs], "indicators": [_plain(g) for g in groups]}
+        print_json(
+            {"pairs": [plain(p) for p in pairs], "indicators": [plain(g) for g in groups]}
         )
         return 0
     print(f"甲：{a.title}\n乙：{b.title}\n相近条款 {len(pairs)} 对")
@@ -338,17 +191,17 @@ def refs(args: argparse.Namespace) -> int:
     """`policykb refs`: what documents cite, and whether it is held."""
     from kb.references import resolve
 
-    with _open(args) as kb:
+    with open_base(args) as kb:
         chosen = (kb.find_document(args.document).id,) if args.document else None
         held = {d.id: d for d in kb.documents()}
         rows = []
         for r in kb.references(chosen):
             resolution = resolve(r.title, r.doc_number, held)
             rows.append(
-                _plain(r) | {"status": resolution.status, "candidates": resolution.candidates}
+                plain(r) | {"status": resolution.status, "candidates": resolution.candidates}
             )
     if args.json:
-        _print_json(rows)
+        print_json(rows)
         return 0
     words = {
         "held": "在库",
@@ -369,7 +222,7 @@ def fit_encoder(args: argparse.Namespace) -> int:
     """`policykb fit-encoder`."""
     from kb.fit import SEED, fit
 
-    with _progress("拟合编码器") as advance:
+    with progress_bar("拟合编码器") as advance:
         report = fit(
             [Path(t) for t in args.texts],
             Path(args.out),
@@ -387,13 +240,13 @@ def fit_encoder(args: argparse.Namespace) -> int:
 def doctor(args: argparse.Namespace) -> int:
     """`policykb doctor`: 0 when all is well, 1 when something needs attention."""
     if args.rebuild:
-        with _progress("重建索引"), _open(args, write=True) as kb:
+        with progress_bar("重建索引"), open_base(args, write=True) as kb:
             kb.rebuild()
         print("检索索引已按原文重建")
-    with _open(args) as kb:
+    with open_base(args) as kb:
         report = kb.doctor()
     if args.json:
-        _print_json(report.to_json())
+        print_json(report.to_json())
     else:
         print("\n".join(report.lines()))
     return 0 if report.ok else 1
@@ -405,13 +258,3 @@ def serve(args: argparse.Namespace) -> int:
     from ui.serve import run
 
     return run(Settings.choose(args.kb), port=args.port)
-
-
-def _plain(record: Any) -> dict[str, Any]:
-    return asdict(record)
-
-
-def _print_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, default=str)
-    sys.stdout.write("\n")
-    sys.stdout.flush()
