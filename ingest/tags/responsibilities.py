@@ -76,6 +76,7 @@ _OWNED = re.compile(r"^(?:具体|主要|全面)?(?P<role>负责|承担)(?!的|�
 _NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
 # 做好牵头工作 · 牵头会同相关部门，根据本办法制订细则: the task stands in the next segment
 _EMPTY = re.compile(r"^(?:负责)?(?:协调)?(?:工作|作用|职责)?$|^(?:会同?|联合|协调)[^，]{2,30}$")
+_PARAGRAPH_END = re.compile(r"[。；;]?[ \t\u3000]*(?:\n|$)")
 # 牵头单位 · 责任部门 · 牵头责任单位, heading a column
 _ROLE_HEADER = re.compile(
     r"(?P<role>牵头|主办|配合|协办|协同|参与|参加|指导|责任|负责|落实|实施)(?:责任)?(?:单位|部门|机构)(?:[（(].*[)）])?"
@@ -136,7 +137,7 @@ def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], lis
 
 def _bare_list(text: str, bracket: re.Match[str]) -> list[Part]:
     """。（市财政局、市民政局） at the end of a paragraph: bodies named without a role are responsible."""
-    closes = re.match(r"[。；;]?[ \t\u3000]*(?:\n|$)", text[bracket.end() :])
+    closes = _PARAGRAPH_END.match(text, bracket.end())
     if not closes or text[bracket.start() - 1 : bracket.start()] not in ("。", "；", ";"):
         return []
     names = split_names(re.sub("[，,；;]", "、", bracket["inside"]))
