@@ -1,16 +1,18 @@
 """问答: a question, the answer first, below it the citations, each in its clause. `?q=` asks, for links."""
 
+from collections.abc import Sequence
 from itertools import zip_longest
 
 import streamlit as st
 
 from kb.answer import NOT_FOUND
-from kb.model import Answer
+from kb.model import Answer, Document
 from ui import parts, state
 
 LAST = "ask.last"
 FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
 SHORT = 60  # characters of an answer that is set large
+LISTED = 8  # documents named in the sidebar
 LABEL_LIMIT = 40  # characters of an example question
 
 
@@ -57,8 +59,17 @@ def _filter() -> list[str]:
             placeholder="全部文件",
             persist_state="session",
         )
-        st.html(f'<div class="kb-facts">已收 {len(held)} 份文件</div>')
+        st.html(f'<div class="kb-facts">已收 {len(held)} 份文件</div>{_held_list(list(held.values()))}')
     return chosen
+
+
+def _held_list(documents: Sequence[Document]) -> str:
+    """The first documents held, by 文号 or title, with a mark on accounts; the library page shows all."""
+    lines = [
+        f"<li>{parts.esc(d.doc_number or d.title)}{'（转述）' if d.account else ''}</li>" for d in documents[:LISTED]
+    ]
+    more = f"<li>等 {len(documents)} 份，见文件库</li>" if len(documents) > LISTED else ""
+    return f'<ul class="kb-held">{"".join(lines)}{more}</ul>'
 
 
 def _answer(question: str, chosen: list[str]) -> None:
