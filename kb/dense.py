@@ -9,7 +9,6 @@ Chroma's files tear when a process dies while writing them. So a folder that is 
 changes go into a copy (or a new one), which is closed, opened again, verified and renamed.
 """
 
-import hashlib
 import json
 import logging
 import shutil
@@ -27,8 +26,9 @@ from kb.model import Passage
 from kb.store import IndexState, Keys, Store, Vectors
 
 _COLLECTION = "passages"
-# What a verified folder is sealed with: the passage keys it holds, and the sizes and SHA-256 of the graph's files.
-_KEYS, _SIZES, _DIGESTS = "keys.npy", "sizes.json", "digests.json"
+# What a verified folder is sealed with: the passage keys it holds, and the sizes of the graph's files. Not their
+# digests: Chroma writes to them when they are only read.
+_KEYS, _SIZES = "keys.npy", "sizes.json"
 # Inner product: the rows have length 1. ef_search can only be set when the collection is made: recall@10 is
 # 0.985 with 400 at 500,000 vectors and 0.92 with the default.
 _CONFIGURATION: Any = {"hnsw": {"space": "ip", "ef_search": 400}}
@@ -114,12 +114,9 @@ class DenseIndex:
 
     def finds(self, keys: Keys) -> bool:
         """Whether Chroma finds the vectors of these passages again: sizes and counts do not tell of bytes that
-        changed, and reading those may end the process."""
+        changed."""
         with self._lock:
-            state = self._store.state().dense
             try:
-                if state is not None and not _unchanged(self._store.home / state.folder):
-                    return False
                 collection = self._collection()
                 return collection is not None and _finds(collection, self._store.vectors(keys.tolist())[1])
             except Exception as error:  # as in `_approximate`
@@ -262,7 +259,6 @@ class DenseIndex:
         np.save(path / _KEYS, wanted)
         sizes = {str(file.relative_to(path)): file.stat().st_size for file in path.glob("*/*.bin")}
         (path / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
-        (path / _DIGESTS).write_text(json.dumps({name: _digest(path / name) for name in sizes}), encoding="utf-8")
 
 
 def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
@@ -297,17 +293,6 @@ def _check_seal(folder: Path) -> None:
     for name, size in sizes.items():
         if (folder / name).stat().st_size != size:
             raise ValueError(f"{name} 长度不符")
-
-
-def _unchanged(folder: Path) -> bool:
-    """Whether the graph's files are byte for byte what was sealed. Raises OSError or ValueError."""
-    digests: dict[str, str] = json.loads((folder / _DIGESTS).read_text(encoding="utf-8"))
-    return all(_digest(folder / name) == digest for name, digest in digests.items())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_keys(folder: Path) -> Keys | None:

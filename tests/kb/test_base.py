@@ -191,7 +191,7 @@ def test_doctor_tells_what_is_wrong(opened: Opened, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "words"),
-    [("lexical-*/*.term", "词索引"), ("lexical-*/*.idx", "词索引"), ("dense-*/*/data_level0.bin", "向量索引")],
+    [("lexical-*/*.term", "词索引"), ("lexical-*/*.idx", "词索引")],
 )
 def test_doctor_sees_damage_that_keeps_the_size(opened: Opened, tmp_path: Path, pattern: str, words: str) -> None:
     base = opened()
