@@ -50,8 +50,9 @@ class Worker:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
+                with suppress(OSError):  # what was written to a process that died cannot be flushed
+                    if pipe is not None:
+                        pipe.close()
             self._process = None
 
     def _start(self) -> "subprocess.Popen[str]":
