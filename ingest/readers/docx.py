@@ -70,7 +70,7 @@ def _properties(document: "Document") -> dict[str, str]:
         core = document.core_properties
         created = core.created.date().isoformat() if core.created else ""
         pairs = {"Title": core.title, "Author": core.author, "CreationDate": created}
-    except (KeyError, ValueError):
+    except Exception:  # a damaged part beside the text: python-docx lets what its XML raises through
         return {}
     return {key: squash(value) for key, value in pairs.items() if value}
 

@@ -56,9 +56,8 @@ class Page:
 
     def _parts(self) -> list["HtmlElement"]:
         """The content and the elements kept from outside it, none inside another, in page order."""
-        outside = [
-            node for node in self._root.iter() if isinstance(node.tag, str) and not _related(node, self._content)
-        ]
+        related = {*self._content.iterancestors(), *self._content.iter()}
+        outside = [node for node in self._root.iter() if isinstance(node.tag, str) and node not in related]
         chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
         chosen.extend(node for node in outside if node.tag == "h1" and self._is_title(text_of(node)))
         wanted = set(chosen) | {self._content}
@@ -152,17 +151,15 @@ def _known(root: "HtmlElement") -> Iterator[tuple[int, "HtmlElement"]]:
                 yield len(ids) + classes.index(name), node
 
 
-def _related(node: "HtmlElement", other: "HtmlElement") -> bool:
-    """Whether `node` is `other`, holds it, or lies in it."""
-    return node is other or other in node.iterancestors() or node in other.iterancestors()
-
-
 def _outermost(nodes: list["HtmlElement"], wanted: Any) -> list["HtmlElement"]:
-    chosen: list[HtmlElement] = []
+    chosen: dict[HtmlElement, None] = {}
+    inside: set[HtmlElement] = set()  # what lies in a chosen one; parents come before their children
     for node in nodes:
-        if not any(ancestor in chosen for ancestor in node.iterancestors()) and wanted(node):
-            chosen.append(node)
-    return chosen
+        if node.getparent() in inside or node.getparent() in chosen:
+            inside.add(node)
+        elif wanted(node):
+            chosen[node] = None
+    return list(chosen)
 
 
 def _is_metadata(node: "HtmlElement") -> bool:

@@ -15,7 +15,6 @@ from ingest.readers.encoding import decode
 from ingest.readers.text import pipe_cells
 from ingest.wrap import is_page_number
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})(?:\s+(.*?))?\s*#*$")  # ## 一、总体要求
 _UNDERLINE = re.compile(r"={3,}|-{3,}")  # under a line: a heading of level 1 or 2
 _RULE = re.compile(r"(?:[-*_]\s*){3,}")  # --- * * *
@@ -64,12 +63,21 @@ def read_markdown(name: str, data: bytes) -> Content:
     Raises NotText.
     """
     text, warnings = decode(name, data)
-    source = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text)
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = _without_comments(text).replace("\r\n", "\n").replace("\r", "\n")
     lines = source.split("\n")
     meta, start = _front_matter(lines)
     shown = list(_without_menus(list(_lines(lines, start))))
     return Content(tuple(_blocks(shown)), meta, warnings)
+
+
+def _without_comments(text: str) -> str:
+    """`text` without `<!-- … -->`, the line breaks in them kept; one that is not closed is text."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def _front_matter(lines: list[str]) -> tuple[Mapping[str, str], int]:

@@ -6,6 +6,7 @@ tables.
 """
 
 import re
+from contextlib import suppress
 from io import BytesIO
 from math import hypot
 from time import monotonic
@@ -57,7 +58,8 @@ class PageReader:
     ) -> None:
         for document in (self._pdfium, self._plumber):
             if document is not None:
-                document.close()
+                with suppress(Exception):  # pdfplumber reads the pages anew to close them
+                    document.close()
 
     def read(self, number: int) -> Page:
         """Page `number` (from 1); never raises: a page no library can read comes back empty and `failed`."""

@@ -208,7 +208,7 @@ def _in_sentence(document: Document, text: str, clause: Clause, sentence: Span) 
         start += opener.end() if opener else 0
         words = words[opener.end() :] if opener else words
         following = cut[at + 1] if at + 1 < len(cut) else None
-        record = _assignment(document, text, clause, (start, start + len(words)), following, cut[:at])
+        record = _assignment(document, text, clause, (start, start + len(words)), following, cut[max(0, at - 1) : at])
         if record is None and led:
             record = _companion(document, text, clause, (start, start + len(words)), cut[at - 1])
         led = record is not None

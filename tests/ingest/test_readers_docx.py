@@ -177,3 +177,17 @@ def test_number_formats(n: int, kind: str, shown: str) -> None:
 
 def test_chinese_numbers_are_all_different() -> None:
     assert len({chinese(n) for n in range(1, 2000)}) == 1999
+
+
+def test_damaged_properties_cost_the_properties_alone(tmp_path: Path) -> None:
+    import zipfile
+
+    document = docx.Document()
+    document.add_paragraph("一、总体要求")
+    document.save(str(tmp_path / "好.docx"))
+    with zipfile.ZipFile(tmp_path / "好.docx") as good, zipfile.ZipFile(tmp_path / "坏.docx", "w") as bad:
+        for name in good.namelist():
+            bad.writestr(name, b"<other/>" if name == "docProps/core.xml" else good.read(name))
+    raw = read(tmp_path / "坏.docx")
+    assert [block.text for block in raw.blocks] == ["一、总体要求"]
+    assert not raw.meta

@@ -3,6 +3,7 @@
 import hashlib
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,11 @@ def test_menus_go_and_file_lists_stay(tmp_path: Path) -> None:
     files = "\n".join(f"[附件{i}.docx](https://example.cn/{i}.docx)" for i in range(1, 4))
     raw = read(written(tmp_path, f"{menu}\n\n正文。\n\n{files}\n", name="a.md"))
     assert [b.text for b in raw.blocks] == ["正文。", "附件1.docx", "附件2.docx", "附件3.docx"]
+
+
+def test_comments_of_markdown_go_and_one_that_stays_open_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "文.md"
+    path.write_text("甲<!-- 不显示\n两行 -->乙\n\n末段<!--未完\n" + "<!--" * 100_000, encoding="utf-8")
+    start = time.perf_counter()
+    assert [(block.text[:6], block.line) for block in read(path).blocks[:3]] == [("甲", 1), ("乙", 2), ("末段<!--", 4)]
+    assert time.perf_counter() - start < 5
