@@ -29,6 +29,7 @@ _PUBLICATION = re.compile(
 _DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
 _CLASSES = ("site", "line", "edge", "footer")
 _SHORT = 30  # characters: a link's text; what follows the legal notice on sampled pages is under 20
+_OPENING = 20  # characters that a description of the page shares with the title or the first words
 _LONGEST = 200  # no line of chrome met was longer than 150 characters
 
 
@@ -53,14 +54,30 @@ def is_chrome(text: str) -> bool:
 
 
 def _site_end(blocks: tuple[Block, ...]) -> int:
-    """Where the short lines begin that follow a site's legal notice up to the end; else the end."""
+    """Where the lines begin that follow a site's legal notice up to the end: short ones, and the document's first
+    words once more, as for sharing; else the end."""
+    found, passed, total = len(blocks), 0, sum(len(block.text) for block in blocks)
     for end in range(len(blocks), 0, -1):
-        block = blocks[end - 1]
-        if _matches("site", block.text):
-            return end if 2 * end >= len(blocks) else len(blocks)
-        if block.kind == "row" or len(block.text) > _SHORT or "。" in block.text:
+        text = blocks[end - 1].text
+        if _matches("site", text):
+            found = end
+        elif blocks[end - 1].kind == "row" or not (_is_short(text) or _repeats(text, blocks[: end - 1])):
             break
-    return len(blocks)
+        passed += len(text) if _is_short(text) else 0
+        if 2 * passed > total:  # short lines alone are a list of names, not a site's menu
+            break
+    return found
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _SHORT and "。" not in text
+
+
+def _repeats(text: str, above: tuple[Block, ...]) -> bool:
+    """Whether `text` opens like a block `above` and goes on otherwise: 某通知 各区人民政府：…, 各区人民…."""
+    whole = _BLANK.sub("", text)
+    tight = (_BLANK.sub("", block.text) for block in above)
+    return any(other != whole and other.startswith(whole[:_OPENING]) for other in tight)
 
 
 def is_publication(text: str) -> bool:

@@ -12,7 +12,7 @@ from ingest.dates import is_date_line
 from ingest.header import is_organisation
 from ingest.labels import Label, match_label
 from ingest.lines import Line
-from ingest.parts import NOTE, closing_patterns, is_closing_line, points
+from ingest.parts import FILE_NAME, NOTE, closing_patterns, is_closing_line, points
 
 #: (kind of the line, its label), see `ingest.outline.Mark`.
 Marked = tuple[str, Label | None]
@@ -36,9 +36,9 @@ def closing_lines(lines: Sequence[Line], marks: Sequence[Marked]) -> list[int]:
 def _closing_start(lines: Sequence[Line], marks: Sequence[Marked], begin: int, end: int, body: bool) -> int:
     """Where the closing matter of the part `begin..end` starts; `end` when there is none or no unit above."""
     units = [i for i in range(begin, end) if marks[i][0] in ("label", "titled", "heading")]
-    if not units:
+    unit = next((i for i in range(end - 1, begin - 1, -1) if marks[i][0] != "plain"), None)
+    if unit is None or (body and not units):
         return end
-    unit = next(i for i in range(end - 1, begin - 1, -1) if marks[i][0] != "plain")
     start = end
     while start - 1 > unit and _is_signature(lines, start - 1, body):
         start -= 1
@@ -53,7 +53,15 @@ def _closing_start(lines: Sequence[Line], marks: Sequence[Marked], begin: int, e
     patterns = [re.compile(p) for p in closing_patterns("strong") + (closing_patterns("weak") if weak else [])]
     for index in range(text_begins, start):
         if any(pattern.search(lines[index].text) for pattern in patterns):
-            return index
+            return _with_appeals(lines, index, text_begins)
+    return start
+
+
+def _with_appeals(lines: Sequence[Line], start: int, text_begins: int) -> int:
+    """Where the paragraphs 各县（市、区）、各部门要… begin that lead over to the closing ones from `start`."""
+    appeals = re.compile("|".join(closing_patterns("weak")))
+    while start > text_begins and appeals.search(lines[start - 1].text):
+        start -= 1
     return start
 
 
@@ -87,12 +95,12 @@ def _others_are_shorter(marks: Sequence[Marked], units: Sequence[int], last: int
 
 def _is_signature(lines: Sequence[Line], index: int, body: bool) -> bool:
     text = lines[index].text
-    if is_closing_line(text):
+    if is_closing_line(text) or points(text) or FILE_NAME.search(text):
+        return True
+    if match_label(text) is not None and any(points(lines[i].text) for i in range(max(0, index - 12), index)):
         return True
     if not body:
         return False
-    if is_date_line(text) or points(text) or NOTE.match(text):
+    if is_date_line(text) or NOTE.match(text):
         return True
-    if all(is_organisation(part) for part in re.split(r"[\s　]+", text.strip())):
-        return True
-    return match_label(text) is not None and any(points(lines[i].text) for i in range(max(0, index - 12), index))
+    return all(is_organisation(part) for part in re.split(r"[\s　]+", text.strip()))

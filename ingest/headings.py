@@ -61,7 +61,6 @@ def candidate(line: str, label: Label, following: Following) -> Candidate:
         bare = rest[:-1]
         if len(bare) <= MAX_COLON and "，" not in bare and is_titular(bare):
             return Candidate("alone", start, end - 1, end)
-        return NONE
     stop = first_stop(rest)
     longest = MAX_ARTICLE if label.style == "条" else MAX_RUN_IN
     if stop is None or not 2 <= stop <= longest or not is_titular(rest[:stop]):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 #: What a style ranks by default: an unseen style opens inside every style of a lower rank.
 RANKS = {
     "附件": 0, "编": 1, "分编": 2, "部分": 2, "章": 3, "节": 4, "条": 5, "款": 6, "项": 7,
-    "一、": 8, "1": 8, "（一）": 9, "1.1": 9, "1.": 10, "1.1.1": 10, "（1）": 11, "1）": 12, "1.1.1.1": 12,
-    "①": 13, "专栏": 14, "题": 15, "——": 20,
+    "一、": 8, "1": 8, "Ⅰ": 8, "（一）": 9, "1.1": 9, "步": 10, "1.": 11, "1.1.1": 11, "专栏": 11, "（1）": 12,
+    "1）": 13, "1.1.1.1": 13, "①": 14, "题": 15, "——": 20,
 }  # fmt: skip
 
 #: The styles of a statute's divisions above its articles.
@@ -37,6 +37,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("条", re.compile(rf"第\s?{_NUM}\s?条(?:之[一二三四五六七八九十]+)?{_REFERRED}(?!例)")),  # 第十条之一
     ("款", re.compile(rf"第\s?{_NUM}\s?款(?=[\s:：]){_REFERRED}")),  # 第一款 甲方应当按期付款
     ("项", re.compile(rf"第\s?{_NUM}\s?项(?=[\s:：]){_REFERRED}")),  # 第二项 申报材料
+    ("步", re.compile(rf"第\s?{_NUM}\s?步(?=[\s:：])")),  # 第一步：提交申请
+    ("步", re.compile(rf"(?:步骤|Step)\s?{_NUM}(?=[\s:：.])", re.IGNORECASE)),  # 步骤1：打开小程序
+    ("Ⅰ", re.compile(r"(?P<n>[Ⅰ-Ⅻ])\s?[、.．:：]")),  # Ⅱ.购房提取
     (
         "一、",
         re.compile(rf"(?P<n>[{_CN}]{{1,4}})\s?[、.．﹒](?![一二三四五六七八九十]{{1,3}}(?:[、级类等]|者))"),
@@ -70,6 +73,7 @@ DASH = re.compile(r"(?:[—―─–]{1,2}|--|[●•■◆▪➢★])\s?(?=\S)"
 # Units after a decimal that make it a quantity, not a numbered heading: 3.2万 · 1.5亿元 · 2.1米
 _QUANTITY = re.compile(r"(?:[万亿元倍吨米年月日时个家人次项公平立千百]|%|％)")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 _PUNCTUATION = "、.．:： \t　"
 
 
@@ -88,7 +92,9 @@ class Label:
 
 
 def ordinal(text: str) -> int | None:
-    """The value of a Chinese or Arabic ordinal: 二十一 → 21, 一百零五 → 105, １２ → 12; else None."""
+    """The value of a Chinese, Arabic or Roman ordinal: 二十一 → 21, 一百零五 → 105, １２ → 12, Ⅳ → 4; else None."""
+    if len(text) == 1 and text in _ROMAN:
+        return _ROMAN.index(text) + 1
     flat = unicodedata.normalize("NFKC", text).strip("().")
     if flat.isdecimal():
         return int(flat)

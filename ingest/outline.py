@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.closing import closing_lines
+from ingest.contents import contents_lines
 from ingest.labels import DASH, Label, is_decimal, match_bare, match_label, may_refer
 from ingest.lines import Line
 from ingest.parts import (
@@ -47,6 +48,7 @@ def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings:
     `headings` says whether outline levels that the format states (Word styles, `#`) are the author's.
     """
     marks = [Mark("meta")] * min(metadata_lines, len(lines))
+    contents = contents_lines(lines, len(marks))
     pages = attachment_pages(lines, len(marks))
     embedded = embedded_titles(lines, len(marks), title)
     decimal = _numbers_decimally(lines)
@@ -54,6 +56,9 @@ def mark_lines(lines: Sequence[Line], metadata_lines: int, title: str, headings:
     listing = 0  # the first number that a list outside the outline may go on with, 0 without a list
     for index in range(len(marks), len(lines)):
         line = lines[index]
+        if index in contents:
+            marks.append(Mark("plain"))
+            continue
         if index in pages:
             marks.append(Mark("attachment", pages[index], heading_lines(lines, index)))
             labels, listing = _Labels(decimal), 0

@@ -58,18 +58,33 @@ def attachment_pages(lines: Sequence[Line], first: int) -> dict[int, Label]:
         later = bool(below) and (not label.number or None in below or label.number in below)
         below.add(label.number if rest else None)
         if not rest:
-            if index + 1 < len(lines) and not _lists_files(lines[index + 1].text, later):
+            if index + 1 < len(lines) and not (_names_files(lines, index, later) or _ends_in_list(lines, index)):
                 pages[index] = label
         elif not later and _has_content(lines, index):
             pages[index] = label
     return pages
 
 
-def _lists_files(text: str, later: bool) -> bool:
-    """Whether `text`, the line below a bare 附件, only names one: a file, or one with a page below."""
+def _names_files(lines: Sequence[Line], index: int, later: bool) -> bool:
+    """Whether the line below the bare 附件 at `index` only names one: a file, or one with a page below."""
+    text = lines[index + 1].text
     return (
         bool(FILE_NAME.search(text)) or attachment_label(text) is not None or (later and match_label(text) is not None)
     )
+
+
+def _ends_in_list(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line 附件： starts a list of names, 1. 2. 3., that only the signature or nothing follows."""
+    if not lines[index].text.endswith((":", "：")):
+        return False
+    at = index + 1
+    while at < len(lines) and (label := match_label(lines[at].text)) and label.number == (at - index,):
+        if len(lines[at].text) > 60 or lines[at].text.endswith(_SENTENCE_END):
+            return False
+        at += 1
+    if at == index + 1:
+        return False
+    return at == len(lines) or is_organisation(lines[at].text) or is_closing_line(lines[at].text)
 
 
 def attachment_label(text: str) -> Label | None:

@@ -17,8 +17,10 @@ _ROOT, _PARAGRAPH, _TITLED, _LEAF = "root", "para", "题", 99
 # Styles that stand where their rank puts them, even after a colon.
 _FIXED = ("附件", *CHAPTERS, "条")
 # Run-in headings are believed when at least this share of the list has them: one short first sentence among
-# statements is a sentence. Of 条, whose first sentences are often short, a quarter and at least three.
-_SHARE, _ARTICLE_SHARE, _ARTICLES = 0.5, 0.25, 3
+# statements is a sentence. Long ones need a share in the whole document too: 六、国务院实行总理负责制，…的工作。
+# Of 条, whose first sentences are often short, a quarter and at least three.
+_SHARE, _SHARE_EVERYWHERE, _ARTICLE_SHARE, _ARTICLES = 0.5, 0.25, 0.25, 3
+_SHORT = 16  # characters of a heading that is hardly a sentence
 
 
 @dataclass(slots=True)
@@ -192,17 +194,43 @@ def _own_lines_kept(child: Node, parent: Node, lines: Sequence[Line]) -> int:
 
 
 def _choose_headings(root: Node, lines: Sequence[Line]) -> None:
-    """Settle every label's heading by its line and by what the units beside it have."""
-    articles: list[Node] = []
-    _choose_in(root, lines, articles)
+    """Settle every label's heading by its line and by what the units like it have, beside it and elsewhere."""
+    groups: list[list[Node]] = []
+    _find_candidates(root, lines, groups)
+    alike: dict[str, list[Node]] = {}
+    for group in groups:
+        alike.setdefault(group[0].style, []).extend(group)
+    articles = alike.pop("条", [])
     headed = [node for node in articles if node.found.shape not in ("none", "bracket")]
     if len(headed) < max(_ARTICLES, _ARTICLE_SHARE * len(articles)):
         for node in headed:
             node.found = NONE
+    for group in groups:
+        if group[0].style in alike and not _believed(group, alike[group[0].style]):
+            for node in group:
+                node.found = node.found if node.found.shape in ("alone", "bracket") else NONE
 
 
-def _choose_in(node: Node, lines: Sequence[Line], articles: list[Node]) -> None:
-    groups: dict[str, list[Node]] = {}
+def _believed(group: Sequence[Node], alike: Sequence[Node]) -> bool:
+    """Whether the headings that a list may have are some; `alike` are all units of its style in the document.
+
+    Long ones read like sentences: they need others elsewhere, all the more when they are one of two.
+    """
+    share = _share(group)
+    long = [node for node in group if node.found.end - node.found.start > _SHORT]
+    if share < _SHARE or len(long) <= share * len(group) / 2:
+        return share >= _SHARE
+    everywhere = _share(alike)
+    return everywhere > _SHARE if len(group) == 2 and share < 1 else everywhere >= _SHARE_EVERYWHERE
+
+
+def _share(nodes: Sequence[Node]) -> float:
+    return sum(1 for node in nodes if node.found.shape != "none") / len(nodes)
+
+
+def _find_candidates(node: Node, lines: Sequence[Line], groups: list[list[Node]]) -> None:
+    """The possible heading of each label below `node`; the labels of one style beside each other are a group."""
+    own: dict[str, list[Node]] = {}
     for child in node.children:
         if child.label is not None and child.style != "附件":
             first = lines[child.own[0]].text
@@ -210,10 +238,6 @@ def _choose_in(node: Node, lines: Sequence[Line], articles: list[Node]) -> None:
                 child.head = 2
             following: Following = "text" if len(child.own) > 1 else "inside" if child.children else "other"
             child.found = candidate(first, child.label, following)
-            (articles if child.style == "条" else groups.setdefault(child.style, [])).append(child)
-        _choose_in(child, lines, articles)
-    for group in groups.values():
-        headed = [child for child in group if child.found.shape != "none"]
-        if len(headed) < _SHARE * len(group):
-            for child in headed:
-                child.found = child.found if child.found.shape in ("alone", "bracket") else NONE
+            own.setdefault(child.style, []).append(child)
+        _find_candidates(child, lines, groups)
+    groups += own.values()

@@ -8,6 +8,26 @@ from ingest.raw import Block, RawDocument
 from ingest.segment import segment
 from kb.model import Clause, Document
 
+#: A paragraph of running text.
+TEXT = "对符合条件的企业，按照有关规定给予最高不超过一百万元的一次性奖励。"
+_DIGITS = "一二三四五六七八九"
+
+
+def chinese(number: int) -> str:
+    """1 to 199 in Chinese numerals."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    unit = _DIGITS[ones - 1] if ones else ""
+    if hundreds:
+        middle = f"{_DIGITS[tens - 1]}十" if tens else ("零" if ones else "")
+        return f"{_DIGITS[hundreds - 1]}百{middle}{unit}"
+    return f"{_DIGITS[tens - 1] if tens > 1 else ''}十{unit}" if tens else unit
+
+
+def wide(text: str) -> str:
+    """ASCII digits, dots and brackets in full width."""
+    return text.translate(str.maketrans("0123456789().", "０１２３４５６７８９（）．"))
+
 
 def blocks(*texts: str) -> tuple[Block, ...]:
     """One paragraph a text; a text with tabs is a table row."""

@@ -1,114 +1,8 @@
-"""Labels, headings and the tree of clauses."""
-
-from pathlib import Path
+"""Headings and the tree of clauses."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from ingest.labels import match_label, ordinal
-from ingest.pipeline import parse
-from tests.ingest.segmenting import check_spans, clauses_of, lines_of, outline
-
-_DIGITS = "一二三四五六七八九"
-
-
-def chinese(number: int) -> str:
-    """1 to 199 in Chinese numerals."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    unit = _DIGITS[ones - 1] if ones else ""
-    if hundreds:
-        middle = f"{_DIGITS[tens - 1]}十" if tens else ("零" if ones else "")
-        return f"{_DIGITS[hundreds - 1]}百{middle}{unit}"
-    return f"{_DIGITS[tens - 1] if tens > 1 else ''}十{unit}" if tens else unit
-
-
-def wide(text: str) -> str:
-    """ASCII digits, dots and brackets in full width."""
-    return text.translate(str.maketrans("0123456789().", "０１２３４５６７８９（）．"))
-
-
-@pytest.mark.parametrize("number", range(1, 100))
-def test_every_number_up_to_99_in_every_style_and_width(number: int) -> None:
-    styles = {
-        "一、": f"{chinese(number)}、",
-        "（一）": f"（{chinese(number)}）",
-        "1.": f"{number}.",
-        "（1）": f"({number})",
-        "1）": f"{number})",
-        "章": f"第{chinese(number)}章",
-    }
-    for style, label in styles.items():
-        for written in {label, wide(label), label.replace("（", "(").replace("）", ")")}:
-            found = match_label(f"{written}加强组织领导")
-            assert found is not None, written
-            assert (found.style, found.number, found.text) == (style, (number,), written)
-            assert f"{written}加强组织领导"[found.rest :] == "加强组织领导"
-
-
-@pytest.mark.parametrize("number", range(1, 121))
-def test_every_article_up_to_120(number: int) -> None:
-    for written in (
-        f"第{chinese(number)}条",
-        f"第{number}条",
-        wide(f"第{number}条"),
-        f"第 {chinese(number)} 条",
-    ):
-        for gap in (" ", "　", "  "):
-            found = match_label(f"{written}{gap}本条例适用于全省。")
-            assert found is not None
-            assert (found.style, found.number, found.text) == ("条", (number,), written)
-
-
-def test_other_labels() -> None:
-    for written, style, number in (
-        ("①", "①", 1), ("⑳", "①", 20), ("⑴", "（1）", 1), ("㈡", "（一）", 2), ("⒊", "1.", 3),
-        ("1、", "1.", 1),
-        ("1﹒", "1.", 1), ("第二编", "编", 2), ("第一部分", "部分", 1), ("第三节", "节", 3),
-        ("第十条之一", "条", 10), ("第一分编", "分编", 1), ("第二款", "款", 2), ("第三项", "项", 3),
-        ("第一千二百六十条", "条", 1260), ("第一百零八条", "条", 108), ("第一千零二条", "条", 1002),
-    ):  # fmt: skip
-        found = match_label(f"{written} 组织领导")
-        assert found is not None, written
-        assert (found.style, found.number[0]) == (style, number)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "第五条第（二）项所称收入",
-        "第五条规定的条件",
-        "第三条、第四条的规定",
-        "（二）项中的引进人才",
-        "（一）（二）两项",
-        "一、二级标准化矿井占比达到85%",
-        "一是推动传统产业绿色转型。",
-        "二是促进新兴产业创新发展。",
-        "十百、",
-        "2025年12月14日",
-        "第一条例",
-        "附则",
-        "第一款规定的情形",
-        "第二项所列材料",
-        "（一）第二款的规定",
-    ],
-)
-def test_what_only_looks_like_a_label(line: str) -> None:
-    assert match_label(line) is None
-
-
-@pytest.mark.parametrize("line", ["（一）第一类资助对象。", "第二十六条 第一类资助对象每人每月400元。"])
-def test_what_counts_something_after_a_label_is_no_reference(line: str) -> None:
-    # 广州市居家社区养老服务管理办法 (穗府办规〔2022〕13号)
-    found = match_label(line)
-    assert found is not None
-    assert line[found.rest :].startswith("第一类")
-
-
-@pytest.mark.parametrize("text", ["", "十百", "一二", "零", "百十", "甲", "十十"])
-def test_no_ordinal(text: str) -> None:
-    assert ordinal(text) is None
+from tests.ingest.segmenting import TEXT, chinese, clauses_of, outline
 
 
 def test_repeated_number_keeps_both_units_apart() -> None:
@@ -287,7 +181,7 @@ def test_dashes_notes_and_boxes() -> None:
         (2, "item", None),
         (2, "item", None),
         (2, "unit", "1."),
-        (3, "unit", "专栏1"),
+        (2, "unit", "专栏1"),
     ]
 
 
@@ -302,9 +196,6 @@ def test_closing_paragraph_belongs_to_the_document() -> None:
     )
     assert [c.kind for c in found] == ["unit", "unit", "back"]
     assert found[1].text.endswith("基金。")
-
-
-_TEXT = "对符合条件的企业，按照有关规定给予最高不超过一百万元的一次性奖励。"
 
 
 def test_a_list_of_attachments_under_a_bare_word_is_no_outline() -> None:
@@ -322,8 +213,8 @@ def test_text_after_the_last_responsibilities_closes_the_document() -> None:
     # 海关总署 国家移民局 中国民航局关于进一步促进航空口岸通关便利化若干措施的通知 (署岸函〔2025〕31号)
     duty = "（交通运输部、海关总署按职责分工负责）"
     found = clauses_of(
-        "（一）提高效率。", f"{_TEXT}{duty}", "（二）支持联运。", f"{_TEXT}{duty}", "（三）加快发展。", f"{_TEXT}{duty}",
-        "（四）规范收费。", f"{_TEXT}{duty}", "海关总署将发挥牵头协调作用，统筹发展和安全。", "特此通知。", "2025年2月6日",
+        "（一）提高效率。", f"{TEXT}{duty}", "（二）支持联运。", f"{TEXT}{duty}", "（三）加快发展。", f"{TEXT}{duty}",
+        "（四）规范收费。", f"{TEXT}{duty}", "海关总署将发挥牵头协调作用，统筹发展和安全。", "特此通知。", "2025年2月6日",
     )  # fmt: skip
     assert [c.kind for c in found] == ["unit"] * 4 + ["back"]
     assert found[-1].text.startswith("海关总署")
@@ -331,7 +222,7 @@ def test_text_after_the_last_responsibilities_closes_the_document() -> None:
 
 def test_a_closing_paragraph_below_units_of_one_paragraph() -> None:
     found = clauses_of(
-        "（一）加强领导", _TEXT, "（二）强化督查", _TEXT, "（三）严格奖惩", _TEXT, "（四）广泛宣传", _TEXT,
+        "（一）加强领导", TEXT, "（二）强化督查", TEXT, "（三）严格奖惩", TEXT, "（四）广泛宣传", TEXT,
         "各区、各部门贯彻落实情况，请于2025年3月底前报市政府办公室。", "某市人民政府", "2025年1月1日",
     )  # fmt: skip
     assert [c.kind for c in found] == ["unit"] * 4 + ["back"]
@@ -340,18 +231,18 @@ def test_a_closing_paragraph_below_units_of_one_paragraph() -> None:
 
 def test_titles_without_numbers() -> None:
     assert [(c.level, c.label, c.heading) for c in clauses_of(
-        "为加快发展，制定本措施，请遵照执行，做好各项工作。", "支持企业上市", _TEXT, "支持技术改造", _TEXT, "某市人民政府",
+        "为加快发展，制定本措施，请遵照执行，做好各项工作。", "支持企业上市", TEXT, "支持技术改造", TEXT, "某市人民政府",
         "2025年1月1日",
     )] == [(1, None, None), (1, None, "支持企业上市"), (1, None, "支持技术改造"), (1, None, None)]  # fmt: skip
     assert [(c.level, c.label, c.heading) for c in clauses_of(
-        "办理条件", "1.年满十八周岁；", "2.有本市户籍。", "办理材料", "1.身份证；", "2.户口簿。", "办理流程", _TEXT,
+        "办理条件", "1.年满十八周岁；", "2.有本市户籍。", "办理材料", "1.身份证；", "2.户口簿。", "办理流程", TEXT,
     )] == [
         (1, None, "办理条件"), (2, "1.", None), (2, "2.", None),
         (1, None, "办理材料"), (2, "1.", None), (2, "2.", None),
         (1, None, "办理流程"),
     ]  # fmt: skip
     assert [(c.level, c.label, c.heading) for c in clauses_of(
-        "一、总体要求", "（一）基本原则。", "坚持因地制宜", _TEXT, "坚持分类施策", _TEXT, "二、任务",
+        "一、总体要求", "（一）基本原则。", "坚持因地制宜", TEXT, "坚持分类施策", TEXT, "二、任务",
     )] == [
         (1, "一、", "总体要求"), (2, "（一）", "基本原则"), (3, None, "坚持因地制宜"), (3, None, "坚持分类施策"),
         (1, "二、", "任务"),
@@ -363,10 +254,10 @@ def test_titles_without_numbers() -> None:
     [("充分认识新形势下", "加强安全生产工作的重要意义"), ("健全完善和", "落实各项制度"), ("做好“放管服", "改革”工作")],
 )
 def test_headings_broken_over_two_lines(first: str, second: str) -> None:
-    assert outline(f"一、{first}", second, _TEXT, "二、工作任务", _TEXT) == [
+    assert outline(f"一、{first}", second, TEXT, "二、工作任务", TEXT) == [
         (1, "一、", first + second), (1, "二、", "工作任务"),
     ]  # fmt: skip
-    assert outline("一、目的", second, _TEXT)[0] == (1, "一、", "目的")
+    assert outline("一、目的", second, TEXT)[0] == (1, "一、", "目的")
 
 
 def test_a_chapter_without_a_number() -> None:
@@ -378,92 +269,10 @@ def test_a_chapter_without_a_number() -> None:
 
 
 def test_questions_are_headings() -> None:
-    assert outline("一、哪些人可以申请？", _TEXT, "二、怎么办？", _TEXT) == [
+    assert outline("一、哪些人可以申请？", TEXT, "二、怎么办？", TEXT) == [
         (1, "一、", "哪些人可以申请？"), (1, "二、", "怎么办？"),
     ]  # fmt: skip
 
 
 def test_a_chapter_whose_heading_is_on_the_next_line() -> None:
     assert outline("第一章", "总则", "第一条 为规范管理，制定本办法。")[0] == (1, "第一章", "总则")
-
-
-_STYLES = ("第{c}章 ", "第{c}条 ", "{c}、", "（{c}）", "{n}.", "（{n}）", "{n}）")
-
-
-@st.composite
-def trees(draw: st.DrawFn) -> list[tuple[int, str, str]]:
-    """Units in reading order as (level, label, line), of random styles, widths and sizes."""
-    depth = draw(st.integers(1, 4))
-    first = draw(st.integers(0, len(_STYLES) - depth))
-    styles = _STYLES[first : first + depth]
-    narrow = draw(st.booleans())
-    units: list[tuple[int, str, str]] = []
-
-    def add(level: int) -> None:
-        for number in range(1, draw(st.integers(2, 3)) + 1):
-            label = styles[level].format(c=chinese(number), n=number)
-            label = label.replace("（", "(").replace("）", ")") if narrow else wide(label)
-            units.append((level + 1, label.strip(), label + "加强某项工作" + "的安排" * draw(st.integers(0, 2))))
-            if level + 1 < depth:
-                add(level + 1)
-
-    add(0)
-    return units
-
-
-@settings(max_examples=150, deadline=None)
-@given(trees())
-def test_a_tree_of_units_is_found_back(units: list[tuple[int, str, str]]) -> None:
-    found = clauses_of(*(line for _, _, line in units))
-    assert [(c.level, c.label) for c in found] == [(level, label) for level, label, _ in units]
-
-
-_NOISE = st.sampled_from(["", "　　", "\u00a0 ", "\n\n", "\n　\n", "\u200b"])
-_BODY = st.sampled_from(
-    [_TEXT, f"{_TEXT}{_TEXT}", "根据第五条第（二）项的规定，由市财政局牵头办理。", "到2027年，产值达到3.5亿元。"]
-)
-
-
-@st.composite
-def papers(draw: st.DrawFn) -> tuple[list[tuple[int, str]], str]:
-    """(levels and labels of the units, the text of a notice with them): bodies, noise, closing, site chrome."""
-    units = draw(trees())
-    text = ["某市人民政府关于加强某项工作的通知", "各区人民政府：", "现将有关事项通知如下：" + _TEXT]
-    for _, _, line in units:
-        text.append(line)
-        text += [draw(_BODY) for _ in range(draw(st.integers(0, 2)))]
-    text += ["某市人民政府", "2025年12月14日", "扫一扫在手机打开当前页", "版权所有：某市人民政府"]
-    noisy = "\n".join(draw(_NOISE) + line + draw(st.sampled_from(["", "　", "\u00a0"])) for line in text)
-    return [(level, label) for level, label, _ in units], noisy
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(papers())
-def test_the_tree_of_a_noisy_file_is_found_back(tmp_path: Path, paper: tuple[list[tuple[int, str]], str]) -> None:
-    units, text = paper
-    path = tmp_path / "某文.txt"
-    path.write_text(text, encoding="utf-8")
-    parsed = parse(path)
-    check_spans(parsed.text, parsed.clauses)
-    assert [(c.level, c.label) for c in parsed.clauses if c.label] == units
-    assert "扫一扫" not in parsed.text
-    back = [c for c in parsed.clauses if c.kind == "back"]
-    assert [c.text for c in back] == ["某市人民政府\n2025年12月14日"]
-
-
-_PIECES = st.lists(
-    st.sampled_from(
-        ["一、", "（一）", "1.", "第一条 ", "第二章 ", "附件", "附件1：", "——", "总体要求",
-         "为加强管理，", "制定本办法。", "2025年1月1日",
-         "某市人民政府", "某某办法", "各有关单位：", "特此通知。", "（此件公开发布）",
-         "a", "\t", "1）", "①", "注：1.", "《", "》", "3.5万"]
-    ),
-    min_size=1, max_size=5,
-).map("".join).map(str.strip).filter(bool)  # fmt: skip
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(_PIECES | st.text(min_size=1).filter(lambda t: "\n" not in t and t.strip()), min_size=1, max_size=25))
-def test_any_text_gives_sound_clauses(texts: list[str]) -> None:
-    text, _ = lines_of(*texts)
-    check_spans(text, clauses_of(*texts))
