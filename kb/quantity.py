@@ -32,7 +32,7 @@ _WIDTHS = str.maketrans("０１２３４５６７８９．，％", "0123456789.,
 # 1,000 · 3.29 · 12
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 # 一百二十 · 三千 · 百 (百亿元) · 二十四点一; at most one scale, which stays with the unit
-_HAN = r"[零〇○一二三四五六七八九两十百千]{1,9}(?:点[零〇○一二三四五六七八九]{1,4})?"
+_HAN = r"(?:半(?=个?(?:工作日|小时|天|日))|[零〇○一二三四五六七八九两十百千]{1,9}(?:点[零〇○一二三四五六七八九]{1,4})?)"
 # 突破 | 万亿元大关: one of the scale
 _ONE = r"(?<=[破超达上到过])(?=万亿)"
 # 第3条, 〔2018〕, G1816, *100%, 1.2.3: the number after one of these belongs to a name or a formula
@@ -46,8 +46,8 @@ _RANGE = r"\s*(?:[—－–\-~～至到]{1,2})\s*"
 class Quantity:
     """A number with its unit at `start:end`, and with the words beside it at `wording_start:wording_end`.
 
-    `value` is a decimal as text, or a range `a-b`; `unit` keeps 万 and 亿, "" for a bare number; `comparator`
-    is what the words beside say, None when they say nothing; `kind` is the family of the unit.
+    `value` is a decimal as text, a range `a-b` or a ratio `a:b`; `unit` keeps 万 and 亿, "" for a bare number;
+    `comparator` is what the words beside say, None when they say nothing; `kind` is the family of the unit.
     """
 
     start: int
@@ -72,15 +72,16 @@ def _either(words: list[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    """One number, or a range of two, with scale, unit and rate: 10—15% · 0.35万吨/年 · 百亿元."""
+    """One number, a range or a ratio of two, with scale, unit and rate: 10—15% · 2.6∶1 · 0.35万吨/年 · 百亿元."""
     data = _data()
     units = _either([unit for family in _FAMILIES for unit in data[family]])
     scale = rf"(?!{_either(data['not_scaled'])})(?:{_either(data['scales'])})"
     number = rf"(?:{_ARABIC}|{_HAN}|{_ONE})"
+    rates = _either([*data["rates"], *_kinds()])
     return re.compile(
         rf"(?P<percent>百分之)?(?<![\dA-Za-z.])(?P<first>{number})(?P<unit1>(?:{scale})?[%％]?)"
-        rf"(?:{_RANGE}(?P<second>{number}))?"
-        rf"(?P<more>余|多)?[ ]?(?P<unit>(?:{scale})?(?:余|多)?(?:{units})?(?:/(?:{_either(data['rates'])}))?)"
+        rf"(?:{_RANGE}(?P<second>{number})|(?P<parts>[:∶：]\d+(?:\.\d+)?))?"
+        rf"(?P<more>余|多)?[ ]?(?P<unit>(?:{scale})?(?:余|多)?(?:{units})?(?:/(?:{rates}))?)"
         rf"(?![A-Za-z])"
     )
 
@@ -138,6 +139,8 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def _parse_han(text: str) -> Decimal | None:
+    if text == "半":
+        return Decimal("0.5")
     whole, point, part = text.partition("点")
     if point:
         number = _parse_han(whole)
@@ -198,7 +201,8 @@ def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if after.startswith(("+", "＋")) or (kind == "bare" and _NUMBERS_SOMETHING.match(after)):
         return None
-    if not written and not _han_counts(match, bool(lead or trail), kind):
+    stands = unit in _data()["alone"] and before[-1:].isalpha() and not after[:1].isalpha()
+    if not written and not _han_counts(match, bool(lead or trail) or stands, kind):
         return None
     comparator = _comparator_of("after", trail.group()) if trail else None
     if lead:
@@ -232,8 +236,8 @@ def _is_bound(word: str) -> bool:
 
 
 def _han_counts(match: re.Match[str], compared: bool, kind: str) -> bool:
-    """百亿元, 百分之二十 and 三十家 count; a lone small numeral (两个) only beside a comparator word."""
-    if match["percent"] or (match["unit"].startswith(("万", "亿")) and kind != "times"):
+    """百亿元, 百分之二十 and 三十家 count; a lone small numeral only beside words that compare, or standing alone."""
+    if match["percent"] or match["first"] == "半" or (match["unit"].startswith(("万", "亿")) and kind != "times"):
         return True
     if kind not in ("counts", "measures", "shares"):
         return False
@@ -248,6 +252,8 @@ def _value_and_unit(match: re.Match[str]) -> tuple[str | None, str]:
     own = match["unit1"].replace("％", "%")
     if match["percent"]:
         return _text(first), "%"
+    if match["parts"]:
+        return (None if unit or own else f"{_text(first)}:{match['parts'][1:]}"), ""
     if second is None:
         return _text(first), own + unit
     if own and own != unit and own != "%":

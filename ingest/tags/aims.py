@@ -1,14 +1,13 @@
 """Whether a quantity is aimed at: deadlines ahead, headings of aims; statistics and payments are not."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
 
 from ingest.tags.deadlines import Deadline
 from ingest.tags.indicators import Reading
 from ingest.tags.pieces import Piece
+from ingest.tags.places import Place
 from ingest.tags.words import pattern
-from kb.model import Clause
 from kb.quantity import Quantity
 
 # 设计制造能力为 | 40根
@@ -21,33 +20,19 @@ _FORBIDS = re.compile("不得(?!低于|少于|高于|超过|大于|小于|突破
 _LENDS = re.compile("贷款(?!余额|增速|增长|增量|户数|占比|比重|规模|投放|总额|要)")
 # 排放量要下降 | 2% · 资费再降低 | 10%
 _MUST_CHANGE = re.compile("(?:要|再)(?:分别|平均|各|均)?$")
-# 比去年预算高, 较上年提高: compares, tells nothing of its own
-_COMPARED = re.compile("(?:比|较|与|高于|低于|快于)(?:去年|上年|上一年|同期)[^，,、；;]*")
+# 比去年预算高, 由目前的18%提高到: compares, tells nothing of its own
+_COMPARED = re.compile(
+    "(?:比|较|与|高于|低于|快于)(?:去年|上年|上一年|同期)[^，,、；;]*"
+    "|[由从](?:目前|现在|当前|去年|上年|现有)[^，,、；;]*?(?=提|增|上升|下降|降|减|扩|发展|压|缩)"
+)
 # 担保费率降至 | 1%以下
 _LOWERED = re.compile(r"(?:降|降低|控制|下调|压降)(?:到|至|在)")
 # 在现有100家的基础上: where an aim starts from
 _BASIS = re.compile("[^，。；]{0,20}基础上")
 # 人均预期寿命提高到 | 78岁
+# 对首次突破10亿元的企业；…，分别奖励: what is paid for stands in another part of the sentence
+_CASE = re.compile("(?:对(?!标|接|照)|凡|如|若|符合|首次|其中)")
 _LASTING = re.compile(r"(?:寿命|年限|时长|时间)(?:达到|达|提高到|提高至|增加到|超过)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What is known where a sentence stands: the aims of the headings above, the deadline carried over."""
-
-    clause: Clause
-    listed: bool  # under a heading such as 主要目标
-    planning: bool  # the document does not rule, and this is no article of a regulation
-    carried: Deadline | None
-    review: bool  # the paragraph or its headings look back
-    floor: int | None  # the year of the document: deadlines before it are history
-
-
-def nature(title: str) -> str | None:
-    """plans or rules by the last such word of a title: …实施方案的通知 plans, …管理办法的通知 rules."""
-    places = {name: max((m.end() for m in pattern(name).finditer(title)), default=-1) for name in ("plans", "rules")}
-    last = max(places, key=lambda name: places[name])
-    return last if places[last] >= 0 else None
 
 
 def ahead(deadline: Deadline, place: Place) -> bool:
@@ -88,7 +73,8 @@ def aimed(
 
 def scenes(text: str, start: int, end: int) -> list[int]:
     """Where a sentence starts to tell what is: 现有企业320家，产值达到500亿元."""
-    return [m.start() for m in pattern("told").finditer(text, start, end) if not _BASIS.match(text, m.end())]
+    told = pattern("told", before="(?<![由从])")
+    return [m.start() for m in told.finditer(text, start, end) if not _BASIS.match(text, m.end())]
 
 
 def _told(text: str, at: int, piece: Piece, deadline: Deadline | None) -> bool:
@@ -96,6 +82,15 @@ def _told(text: str, at: int, piece: Piece, deadline: Deadline | None) -> bool:
     if deadline is not None and deadline.start >= at:
         return False
     return pattern("firm_hedges").search(text, at, piece.end) is None
+
+
+def payments(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a sentence, between semicolons, that pay or state parameters; the whole when it tells cases."""
+    parts = [m.span() for m in re.finditer("[^；;]+", text[start:end])]
+    spans = [(start + s, start + e) for s, e in parts]
+    if any(_CASE.match(text, s) for s, _ in spans):
+        spans = [(start, end)]
+    return [(s, e) for s, e in spans if pays(text[s:e]) or proceeds(text[s:e])]
 
 
 def pays(words: str) -> bool:
@@ -120,7 +115,11 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
     """
     if reading.form in ("count", "whole", "share", "set"):
         return True
-    if along and q.comparator is not None and (not piece.aside or text.startswith("其中", piece.start)):
+    if (
+        along
+        and (q.comparator is not None or reading.form == "bare")
+        and (not piece.aside or text.startswith("其中", piece.start))
+    ):
         return True
     if piece.aside:
         return False
@@ -131,7 +130,8 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         before = text[piece.start : q.start]
         verb = pattern("change_verbs", after=".{0,3}$").search(before)
         must = verb is not None and _MUST_CHANGE.search(before[: verb.start()]) is not None
-        return must or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
+        points = along and "百分点" in q.unit
+        return must or points or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
     return forward is not None
 
 

@@ -20,6 +20,8 @@ _HEDGED = re.compile(
 _PLAN = re.compile(
     r"(?P<lead>到|至)?(?<!高于)(?<!低于)(?<!超过)(?<![比较与])[“\"](?P<plan>十[一二三四五六七八]五)[”\"](?P<tail>规划)?(?P<when>期间|时期|期末|末期|末|内)?"
 )
+# “十五五”、 | “十六五”期间
+_PLAN_NEXT = re.compile(r"(?:[、和及与][“\"]十[一二三四五六七八]五[”\"])+(?:规划)?(?:期间|时期|期末|末)")
 _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
 # 今年底前 · 年底前 · 年内 · 今年发展主要预期目标是
 _THIS_YEAR = re.compile(
@@ -35,12 +37,16 @@ _SPAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A year at `start:end`; `firm` when words such as 到, 底 or 前 make it a deadline rather than a date."""
+    """A year at `start:end`; `firm` when words such as 到, 底 or 前 make it a deadline rather than a date.
+
+    `since` is the first year of a span: 2025 in 2025—2027年.
+    """
 
     start: int
     end: int
     year: int | None
     firm: bool
+    since: int | None = None
 
 
 def find_deadlines(text: str, start: int, end: int, this_year: int | None = None) -> list[Deadline]:
@@ -61,9 +67,12 @@ def find_deadlines(text: str, start: int, end: int, this_year: int | None = None
         if number is not None:
             firm = bool(match["lead"] or match["from"] or re.search("[底末前内]$", match["tail"]))
             firm = firm or bool(_HEDGED.match(text, match.end()))
-            found.append(Deadline(match.start(), match.end(), int(number), firm))
+            since = parse_number(re.sub(r"\D+$", "", match["from"] or ""))
+            found.append(
+                Deadline(match.start(), match.end(), int(number), firm, int(since) if since is not None else None)
+            )
     for match in _PLAN.finditer(text, start, end):
-        if match["when"] or match["lead"]:
+        if match["when"] or match["lead"] or _PLAN_NEXT.match(text, match.end()):
             found.append(Deadline(match.start(), match.end(), _PLAN_END[match["plan"]], True))
     for match in _SPAN.finditer(text, start, end):
         if not any(d.start < match.end() and match.start() < d.end for d in found):
@@ -88,8 +97,15 @@ def after_deadline(words: str) -> str:
     found = find_deadlines(words, 0, len(words), this_year=1)
     if not found:
         return words
-    front, rest = words[: found[-1].start], words[found[-1].end :]
+    begin = found[-1].start
+    for before in reversed(found[:-1]):  # “十四五”、“十五五”期间
+        if words[before.end : begin].strip("、和及与 "):
+            break
+        begin = before.start
+    front, rest = words[:begin], words[found[-1].end :]
     verb = pattern("level_verbs", "change_verbs").match(rest, strip_front(rest, "trailers", "openers", "hedges"))
+    if not rest.strip() and front:  # 产业规模三年内 | 翻一番
+        return after_deadline(front)
     if verb is None or len(front) < 2 or re.search("[，,；;]", front):
         return rest
     return after_deadline(front) + rest

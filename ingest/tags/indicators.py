@@ -11,7 +11,7 @@ from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
 _BASELINE = re.compile(
-    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|比(?![重例率值])|与)(?P<than>上年|去年|[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+    r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|(?<!占)比(?![重例率值])|与)(?P<than>上年|去年|[^，,；;]{2,12}?(?:年底|年末|年|相比))"
 )
 # 提升至 | 2027年的 | 22%
 _YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
@@ -23,10 +23,12 @@ _PER = re.compile(r"每[百千万亿十\d]*[^，]{0,8}(?:人口|居民|人|户|�
 _NO_THINGS = re.compile("^(?:增速|速度|幅度|比例|标准|水平|税率|份额|股权|资金)|可以|能够")
 # 合作机构逐步将 | 平均担保费率
 _MAKES = re.compile(r".{2,14}?(?<!即)[将把](?![军来要])(?P<what>.{3,})$")
+# 每个乡镇至少 | 建成1座充电站
+_EVERY = re.compile(
+    r"(?P<each>每(?:个|所|家|县|市|区|乡|镇|村|街道|社区)[\u4e00-\u9fff（）、]{0,10}?)(?:都|均)?(?:要|应)?(?:至少)?$"
+)
 # 总数 | 达到60家: of what stands before
 _PARTIAL = ("总数", "总量", "数量", "总规模", "规模", "总面积", "占比", "比重", "比例", "覆盖率", "总数量")
-# 各项均 · 分别
-_EACH = re.compile(r"(?:分别|各自|均|都|各)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,8 @@ def _change(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Readin
     if match is None or (post and not re.match("的目标|左右|以上", post) and q.kind == "counts"):
         return None
     name = subject_of(pre[: match.start()])
+    if q.kind in ("counts", "measures") and pattern("count_verbs").fullmatch(name):
+        return None  # 改造提升20万亩: done to what the piece before names
     if len(name) >= 2:
         return Reading(name, "change", verb)
     if subject and not post:
@@ -155,7 +159,7 @@ def _portion(pre: str, post: str, q: Quantity) -> Reading | None:
     name = _plain_object(post[1:])
     made = pattern("count_verbs", after="$").search(pre)
     if made is not None and len(name) >= 2:
-        return Reading(made.group() + name, "share", "")
+        return Reading(subject_of(pre[: made.start()]) + made.group() + name, "share", "")
     if _NO_THINGS.search(name):
         return None
     front = subject_of(pre[: strip_back(pre, "movers", "trailers")])
@@ -195,9 +199,12 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     match = pattern("count_verbs", after="了?$").search(stem)
     if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):
         return None
+    if match and match.group() == "安排" and q.kind != "counts":  # 安排资金5亿元 pays
+        return None
     own = match.group() if match else verb
     kept = own if own in lists()["kept_verbs"] and match else ""
-    return Reading(kept + _plain_object(post), "count", own)
+    every = _EVERY.search(stem[: match.start()]) if match else None
+    return Reading((every["each"] if every else "") + kept + _plain_object(post), "count", own)
 
 
 def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:
@@ -205,19 +212,23 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
     if post or q.kind not in ("counts", "measures", "scaled") or "/" in q.unit:
         return None
     at = _adverbs(pre)
-    match = pattern("count_verbs", "change_verbs").match(pre, at)
-    while match and (more := pattern("count_verbs", "change_verbs").match(pre, match.end())):
+    match = first = pattern("count_verbs", "change_verbs").match(pre, at)
+    while match and (more := pattern("count_verbs", "change_verbs", after="(?![型性类率式])").match(pre, match.end())):
         if len(pre) - more.end() < 2:  # 完成造林1亿亩: the object is a verb itself
             break
         match = more
     if match is None and not verb:
         return None
     own = match.group() if match else verb
+    if own == "安排" and q.kind != "counts":
+        return None
     name = pre[match.end() if match else at :]
     name = name[: strip_back(name, "trailers")].strip("、，, ")
     if len(name) < 2:
         return None
-    kept = own if match and own in lists()["kept_verbs"] else ""
+    if subject and match and pattern("change_verbs").fullmatch(name):  # 新建果园30万亩，改造提升20万亩
+        return Reading(subject[strip_front(subject, "kept_verbs") :] + own + name, "count", own, own_subject=False)
+    kept = pre[first.start() : match.end()] if first and match and first.group() in lists()["kept_verbs"] else ""
     return Reading(kept + name, "count", own)
 
 
@@ -235,7 +246,7 @@ def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading 
     name = subject_of(pre)
     if post:
         return None
-    if subject and len(name) >= 3 and q.kind != "times" and (pre.startswith("其中") or verb == "其中"):
+    if subject and len(name) >= 2 and q.kind != "times" and (pre.startswith("其中") or verb == "其中"):
         return Reading(name, "bare", "其中")  # 公路总里程达到20万公里，其中高速公路7000公里、国省道2万公里
     headed = pattern("heads", after="$").search(name)
     if len(name) < (3 if headed else 4) or not (headed or q.wording_end > q.end):
@@ -275,31 +286,6 @@ def split_scope(indicator: str) -> tuple[str, str | None]:
     name = indicator[match.end() :]
     name = name[strip_front(name, "openers", "hedges") :].removeprefix("的").removeprefix("范围内")
     return (name, match.group()) if len(name) >= 2 else (indicator, None)
-
-
-def items(subject: str, count: int | None) -> list[str] | None:
-    """The indicators a listing subject names: 花生种植、收获机械化率 → 花生种植机械化率, 花生收获机械化率.
-
-    None when the subject is no list of complete items, or has not `count` of them.
-    """
-    subject = _EACH.sub("", subject) if subject.endswith(("分别", "均", "都", "各")) else subject
-    parts = [p for p in re.split(r"、|以及|和(?!谐)|(?<!普)及(?!时)|与", subject) if p]
-    if len(parts) < 2 or (count is not None and len(parts) != count):
-        return None
-    head = pattern("heads", after="$")
-    if all(head.search(p) and len(p) > 2 for p in parts):
-        return parts
-    tail = head.search(parts[-1])
-    if count is None and tail is None:
-        return None
-    if tail is None:
-        return parts
-    middle = parts[-1][: tail.start()]
-    front = parts[0][: -len(middle)] if len(parts[0]) > len(middle) + 1 else ""
-    shared = middle[len(parts[0]) :] if len(middle) - len(parts[0]) >= 2 else ""  # 城镇和农村供水普及率
-    named = [parts[0] + shared + tail.group()]
-    named += [front + p + tail.group() for p in parts[1:-1]]
-    return [*named, front + parts[-1]]
 
 
 def measure_of(reading: Reading, words: str, unit: str) -> Measure:

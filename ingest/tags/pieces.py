@@ -65,7 +65,12 @@ def _inside(q: Quantity, spans: list[Span]) -> bool:
 
 
 def _attributive(text: str, q: Quantity, segment: Span, found: list[Quantity]) -> bool:
-    """500千伏 of 500千伏变电站, 30万千瓦以上 of 30万千瓦以上机组 and 百亿元 of 百亿元企业5家 count nothing."""
+    """500千伏 of 500千伏变电站, 30万千瓦以上 of 30万千瓦以上机组 and 百亿元 of 百亿元企业5家 count nothing.
+
+    Nor does the 6种 of 废纸等6种资源利用量达到200万吨: it names what another quantity measures.
+    """
+    if q.kind == "counts" and text.startswith("等", q.start - 1) and any(f.start > q.end for f in found):
+        return True
     described = re.sub("^[万亿千百]+", "", q.unit) in lists()["attributes"] or q.unit in lists()["attributes"]
     after = text[q.end : segment[1]]
     if described and q.wording_end == q.end and re.match(r"[\u4e00-\u9fff]", after):

@@ -10,21 +10,20 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.tags.aims import (
-    Place,
     ahead,
     aimed,
     makes,
-    nature,
-    pays,
-    proceeds,
+    payments,
     scenes,
     states,
     time_aim,
 )
 from ingest.tags.deadlines import Deadline, find_deadlines, find_past
 from ingest.tags.indicator_tables import tag_indicator_tables
-from ingest.tags.indicators import Reading, items, measure_of, read, split_scope
+from ingest.tags.indicators import Reading, measure_of, read, split_scope
+from ingest.tags.listings import items
 from ingest.tags.pieces import Piece, pieces
+from ingest.tags.places import Place, place_of
 from ingest.tags.spans import Span, Stretch, sentences, stretches
 from ingest.tags.tables import cells, plain_name
 from ingest.tags.wholes import Found, wholes
@@ -36,16 +35,18 @@ MAX_STATEMENT = 200
 _ASIDE = 400  # characters; an aside that opened further back was never meant to close
 MAX_CELL = 60  # characters; longer cells explain, shorter ones state
 
-# 工作回顾 · 发展基础和形势 · 现状分析, but not 基础支撑增强行动
-_ENDS = r"(?:$|[、与和及（(。：:]|分析|概述|概况|显著)"
 # 提升至2027年的 | 22% · 达到人均 | 1.5册
 _ATTAINED = re.compile(
     r"(?:(?P<less>降低|下降|降|减少|减|压减|控制)|提升|提高|增加|增长|上升|扩大|增|达)(?:到|至|在)?(?:20\d\d年(?:底|末)?的|人均|户均|亩均|平均)$"
 )
-# 2024年政府工作报告 · 2025年工作要点, but not 2024—2026年行动计划
-_TITLE_YEAR = re.compile(r"(?<![—－–\-~～至到\d])(20\d\d)年(?![—－–\-~～至到])")
+# 1248.7 and ≥1240 name nothing
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
+# 鼓励园区建设 | 共享工厂和中试平台 | ，到2027年分别达到5个和8个
+_SPOKEN = re.compile(r"^.{0,12}?(?:建设|打造|培育|发展|创建|新建|建立|建成|认定)(?P<what>[^，。；]{4,40})$")
 # 8-10
 _RANGE = re.compile(r"[\d.]+-[\d.]+")
+# 从2020年的60%提高到75%
+_FROM = re.compile("[从由].*?(?:提|增|升|降|减|扩|发展|压|缩)")
 # 种植、收获机械化率均达到 · 都要达到, but not 年均增长
 _EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各|分别)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
 
@@ -59,7 +60,9 @@ def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tup
         if stretch.clause.kind == "front" and stretch.clause.parent is None and len(clauses) > 1:
             continue
         found += _in_stretch(document, text, stretch, by_id, carried)
-    found += tag_indicator_tables(document, text, clauses)
+    tabled = list(tag_indicator_tables(document, text, clauses))
+    rows = {t.clause_id for t in tabled}  # read with their heads, hence not by the words of their cells
+    found = [t for t in found if t.clause_id not in rows] + tabled
     return tuple(sorted(found, key=lambda t: (t.start, t.end)))
 
 
@@ -67,10 +70,7 @@ def _in_stretch(
     document: Document, text: str, stretch: Stretch, by_id: dict[str, Clause], carried: dict[str, Deadline]
 ) -> Iterator[Target]:
     clause = stretch.clause
-    above = _ancestors(clause, by_id)
-    place = _place(document, clause, above)
-    held = next((carried[c.id] for c in above if c.id in carried), None) if place.listed else None
-    place = replace(place, carried=_heading_deadline(text, clause, place.floor) or held)
+    place = place_of(document, text, clause, by_id, carried)
     for line in re.finditer(r"[^\n]+", text[stretch.start : stretch.end]):
         span = (stretch.start + line.start(), stretch.start + line.end())
         if clause.kind == "row":
@@ -82,29 +82,6 @@ def _in_stretch(
             place = replace(place, carried=opening)
 
 
-def _place(document: Document, clause: Clause, above: list[Clause]) -> Place:
-    """What the title and the headings say of everything in `clause`."""
-    kind = nature(document.title)
-    headings = [c.heading for c in above if c.heading]
-    listed = any(pattern("aim_headings").search(h) for h in headings)
-    return Place(
-        clause=clause,
-        listed=listed and kind != "rules",
-        planning=kind != "rules" and not any(re.fullmatch("第.{1,6}条", c.label or "") for c in above),
-        carried=None,
-        review=not listed and any(pattern("review_headings", after=_ENDS).search(h) for h in headings),
-        floor=_year_of(document),
-    )
-
-
-def _year_of(document: Document) -> int | None:
-    """The year the document speaks in: of its date, else of its title (2024年政府工作报告)."""
-    if document.issued_date or document.published_date:
-        return (document.issued_date or document.published_date).year  # type: ignore[union-attr]
-    titled = _TITLE_YEAR.search(document.title)
-    return int(titled[1]) if titled else None
-
-
 def _in_line(document: Document, text: str, line: Span, place: Place) -> Generator[Target, None, Deadline | None]:
     """The targets of a paragraph; returns the deadline that it hands on under a list of aims."""
     opening: Deadline | None = None
@@ -112,12 +89,14 @@ def _in_line(document: Document, text: str, line: Span, place: Place) -> Generat
         begin = max(start, place.clause.body_start)
         if pattern("review_openings").match(text, begin):
             place = replace(place, review=True)
-        own = _deadlines(text, (start, end), place)
-        yield from _in_sentence(document, text, (start, end), own, place)
-        own = [d for d in own if d.firm and (not d.year or not place.floor or d.year >= place.floor)]
+        said = _deadlines(text, (start, end), place)
+        yield from _in_sentence(document, text, (start, end), said, place)
+        own = [d for d in said if d.firm and (not d.year or not place.floor or d.year >= place.floor)]
         if own and (place.listed or own[0].start - begin <= 4):
             opening = own[-1]
             place = replace(place, carried=opening, review=False)
+        elif said and said[0].start - begin <= 4 and said[0].year == place.floor:
+            place = replace(place, dated=said[0])
     return opening
 
 
@@ -136,22 +115,8 @@ def _in_row(document: Document, text: str, line: Span, place: Place) -> Iterator
         for sentence in sentences(text, *cell):
             yield from _in_sentence(document, text, sentence, _deadlines(text, sentence, place), place, before)
         words = text[slice(*cell)]
-        if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words):
+        if 3 <= len(words) <= 40 and not re.search(r"[，。；=]", words) and _WORD.search(words):
             before = cell
-
-
-def _ancestors(clause: Clause, by_id: dict[str, Clause]) -> list[Clause]:
-    chain = [clause]
-    while chain[-1].parent in by_id and len(chain) < 20:
-        chain.append(by_id[chain[-1].parent or ""])
-    return chain
-
-
-def _heading_deadline(text: str, clause: Clause, floor: int | None) -> Deadline | None:
-    if not clause.heading:
-        return None
-    found = find_deadlines(text, clause.start, min(clause.body_start, clause.end))
-    return next((d for d in found if floor is None or d.year is None or d.year >= floor), None)
 
 
 def _in_aside(text: str, deadline: Deadline, start: int) -> bool:
@@ -169,8 +134,8 @@ def _in_sentence(
 ) -> Iterator[Target]:
     past = find_past(text, *sentence)
     past += scenes(text, *sentence)
-    paid = pays(text[slice(*sentence)]) or proceeds(text[slice(*sentence)])
-    verb, along = "", False
+    paying = payments(text, *sentence)
+    verb, spoken, along = "", "", False
     subject, lead = (plain_name(text[slice(*named)]), named[0]) if named else ("", None)
     for piece in pieces(text, *sentence):
         near = stated = [d for d in own if d.start < piece.end and not _after(piece, d, place)]
@@ -178,21 +143,28 @@ def _in_sentence(
             continue
         stated = [d for d in stated if ahead(d, place)]
         deadline = stated[-1] if stated else place.carried
+        paid = any(s <= piece.start < e for s, e in paying)
         strength = aimed(text, piece, deadline, past, paid, place)
-        found = list(_of_piece(text, piece, subject, verb, stated) or wholes(text, piece)) if strength else []
+        given = spoken if "分别" in text[slice(piece.start, piece.end)] else ""
+        found = list(_of_piece(text, piece, given or subject, verb, stated) or wholes(text, piece)) if strength else []
         found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading, along)]
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead
-            due = each.deadline or deadline or _dated(near, place)
+            due = each.deadline or _nearer(near, deadline, place) or deadline or place.dated
             if not stated and _yearly(text, piece, each.quantity, due, place):
                 due = None
             span = _tight(text, (start, piece.end), deadline if due else None, each.quantity)
             yield _target(document, text, span, piece, each, due, place)
         if piece.aside:
             continue
+        words = text[piece.start : piece.end]
+        if words == "其中":
+            verb = words
+            continue
         along = along or bool(found)
         verb = found[-1].reading.verb if found else ""
+        spoken = said["what"] if not piece.quantities and (said := _SPOKEN.match(words)) else ""
         if found and found[-1].reading.own_subject:
             subject, lead = found[-1].indicator, piece.start
 
@@ -203,16 +175,19 @@ def _after(piece: Piece, deadline: Deadline, place: Place) -> bool:
     return gone and bool(piece.quantities) and deadline.start > piece.quantities[-1].end
 
 
-def _dated(near: list[Deadline], place: Place) -> Deadline | None:
-    """The year of an aim that is aimed at by other words: 今年再压减产能3000万吨."""
-    return near[-1] if near and near[-1].year is not None and near[-1].year == place.floor else None
+def _nearer(near: list[Deadline], deadline: Deadline | None, place: Place) -> Deadline | None:
+    """This year, when it dates an aim without being its deadline: 今年再压减产能, “十五五”期间…其中2026年完成."""
+    last = near[-1] if near else None
+    if last is None or last.year is None or last.year != place.floor:
+        return None
+    return last if deadline is None or last.start > deadline.start else None
 
 
 def _yearly(text: str, piece: Piece, q: Quantity, due: Deadline | None, place: Place) -> bool:
     """Whether 每年提升1个百分点 is due every year, and no heading over it names a year."""
     if due is None or not re.search("每年|逐年", text[piece.segment[0] : q.start]):
         return False
-    return not place.clause.start <= due.start < place.clause.body_start
+    return not any(start <= due.start < end for start, end in place.headings)
 
 
 def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Deadline]) -> list[Found]:
@@ -221,13 +196,19 @@ def _of_piece(text: str, piece: Piece, subject: str, verb: str, stated: list[Dea
     if not quantities:
         return []
     before = text[piece.start : quantities[0].start]
-    if len(quantities) > 1 and "分别" in before:
-        return _mapped(text, piece, quantities, subject, verb, stated)
+    apart = "分别" in before
+    if len(quantities) > 1 and (apart or not _FROM.search(text, piece.start, quantities[1].start)):
+        mapped = _mapped(text, piece, quantities, subject, verb, stated)
+        if mapped and (apart or mapped[0].deadline):
+            return mapped
     chosen = quantities[-1] if re.search("从|由", before) else quantities[0]
     reading = read(text, piece, chosen, subject, verb)
     if reading is None:
         return []
     each = _EACH.search(text[piece.start : chosen.start]) is not None
+    years = [d for d in stated if d.start >= piece.segment[0]]
+    if apart and len(years) > 1:  # “十五五”、“十六五”期间分别新增200万千瓦
+        return [Found(reading.indicator, chosen, reading, d) for d in years]
     listing = reading.form in ("level", "change") and reading.own_subject
     names = items(reading.indicator, None) if listing else None
     if names and (each or _complete(names, reading.indicator)):
@@ -247,10 +228,18 @@ def _mapped(
     names = items(reading.indicator, len(alike))
     if names:
         return [Found(name, q, reading) for name, q in zip(names, alike, strict=True)]
-    years = stated[-len(alike) :]
+    years = _years(stated, len(alike))
     if len(years) < len(alike):  # 城乡居民人均可支配收入分别增长6%和7%
         return [Found(reading.indicator, q, reading) for q in alike]
     return [Found(reading.indicator, q, reading, d) for q, d in zip(alike, years, strict=True)]
+
+
+def _years(stated: list[Deadline], count: int) -> list[Deadline]:
+    """The deadlines of as many quantities: one each, or the years of one span."""
+    last = stated[-1] if stated else None
+    if last and last.year and last.since and last.year - last.since + 1 == count:
+        return [replace(last, year=last.since + at) for at in range(count)]
+    return stated[-count:]
 
 
 def _until(piece: Piece, q: Quantity) -> Piece:

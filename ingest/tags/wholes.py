@@ -16,7 +16,9 @@ _ALL = re.compile(r"^(?P<subject>.{2,60}?)(?P<all>全部|百分之百)(?P<rest>[
 # 全市工业园区铁路专用线实现全覆盖
 _COVERAGE = re.compile(r"^(?P<subject>.{2,60}?)(?:基本)?(?:实现)?(?P<all>全覆盖)$")
 # 经济总量翻一番
-_MULTIPLE = re.compile(r"^(?P<subject>.{2,40}?)(?:实现)?(?P<all>翻[一两二三四]?番|翻番)(?P<more>以上)?$")
+_MULTIPLE = re.compile(
+    r"^(?P<subject>.{2,40}?)(?:[一两二三四五]年)?(?:实现)?(?P<all>翻[一两二三四]?番|翻番)(?P<more>以上)?$"
+)
 # 到2027年全部完成老旧小区改造
 _ALL_FIRST = re.compile(
     r"^(?P<lead>.{0,24}?)(?P<all>全部)(?:完成|实现|建成|淘汰|退出)(?P<subject>[\u4e00-\u9fff“”]{4,40})$"

@@ -93,6 +93,11 @@ def _only(text: str) -> Quantity:
         ("血压控制率≥50%", "50", "%", ">=", "≥50%"),
         ("标识注册总量突破5亿。", "5", "亿", ">", "突破5亿"),
         ("低于5%", "5", "%", "<", "低于5%"),
+        ("密度达到350瓦时/公斤", "350", "瓦时/公斤", ">=", "350瓦时/公斤"),
+        ("成本降到0.6元/瓦时以下", "0.6", "元/瓦时", "<=", "0.6元/瓦时以下"),
+        ("产值之比达到2.6∶1。", "2.6:1", "", ">=", "2.6∶1"),
+        ("压缩至半个工作日", "0.5", "个工作日", "<=", "半个工作日"),
+        ("新增三级医院两家。", "2", "家", None, "两家"),
     ],
 )
 def test_quantities(text: str, value: str, unit: str, comparator: str | None, wording: str) -> None:
@@ -117,6 +122,9 @@ def test_quantities(text: str, value: str, unit: str, comparator: str | None, wo
         "数百家企业",
         "一批项目",
         "两个基地",
+        "第三次，",
+        "每半年",
+        "会议时间9:30，",
         "国家第六阶段",
         "一、二级",
         "二〇二八年",
@@ -177,11 +185,7 @@ def test_what_is_shown_is_found_again(number: Decimal, unit: str) -> None:
     assert q.comparator == ">="
 
 
-@given(
-    st.text(
-        alphabet="到达第约超1234567890.,，、万亿千百十%年月日个家元吨〔〕（）以上内左右-—至 \n", max_size=60
-    )
-)
+@given(st.text(alphabet="到达第约超1234567890.,，、万亿千百十%年月日个家元吨〔〕（）以上内左右-—至 \n", max_size=60))
 def test_total_and_in_bounds(text: str) -> None:
     for q in find_quantities(text):
         assert 0 <= q.wording_start <= q.start < q.end <= q.wording_end <= len(text)
