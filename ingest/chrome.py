@@ -23,12 +23,14 @@ _BLANK = re.compile(r"\s+")
 _PARTS = re.compile(r"[\s|｜·•【】\[\]]+")
 # 来源：某局 发布时间：2025-01-01, or 2025-01-01 来源：某局
 _PUBLICATION = re.compile(
-    r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s\d:]*)?"
+    r"(?:20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\s\d:]*)?(?:作者\s*[:：]\S{1,20}\s+)?"
     r"(?:(?:文章|信息|稿件)?来源|(?:发布|发表|更新|公布|公开)(?:时间|日期)|发布(?:机构|单位)|时间|日期)\s*[:：].{0,150}"
 )
 _DATE = re.compile(r"20\d\d\s*[-/.年]\s*\d{1,2}")
-_CLASSES = ("site", "line", "edge", "footer")
+_CERTAIN = ("site", "line", "edge")
+_CLASSES = (*_CERTAIN, "footer")
 _SHORT = 30  # characters: a link's text; what follows the legal notice on sampled pages is under 20
+_REPEATED = 3  # descriptions of the page after its end: for sharing, for search
 _OPENING = 20  # characters that a description of the page shares with the title or the first words
 _LONGEST = 200  # no line of chrome met was longer than 150 characters
 
@@ -53,16 +55,26 @@ def is_chrome(text: str) -> bool:
     return _matches("site", text) or _matches("line", text)
 
 
+def is_site_word(text: str) -> bool:
+    """Whether `text` may be a word of a site's menus and tools: certain chrome, or chrome beside other chrome."""
+    return any(_matches(kind, text) for kind in _CERTAIN)
+
+
 def _site_end(blocks: tuple[Block, ...]) -> int:
     """Where the lines begin that follow a site's legal notice up to the end: short ones, and the document's first
     words once more, as for sharing; else the end."""
     found, passed, total = len(blocks), 0, sum(len(block.text) for block in blocks)
+    repeated = 0
     for end in range(len(blocks), 0, -1):
         text = blocks[end - 1].text
         if _matches("site", text):
             found = end
-        elif blocks[end - 1].kind == "row" or not (_is_short(text) or _repeats(text, blocks[: end - 1])):
+        elif blocks[end - 1].kind == "row":
             break
+        elif not _is_short(text):
+            repeated += 1
+            if repeated > _REPEATED or not _repeats(text, blocks[: end - 1]):
+                break
         passed += len(text) if _is_short(text) else 0
         if 2 * passed > total:  # short lines alone are a list of names, not a site's menu
             break
@@ -87,7 +99,7 @@ def is_publication(text: str) -> bool:
 
 def without_fragments(text: str) -> str:
     """A publication line without the counters and buttons beside it."""
-    return squash(_fragments().sub(" ", text))
+    return squash(_fragments().sub(" ", text)).rstrip("|｜【[ ")
 
 
 def _run_kept(members: tuple[Block, ...], kinds: list[str], *, first: bool, last: bool) -> Iterator[Block]:
@@ -106,7 +118,18 @@ def _kind(block: Block) -> str:
         return "body"
     if len(block.text) <= _LONGEST and is_publication(without_fragments(block.text)):
         return "publication"
-    return next((kind for kind in _CLASSES if _matches(kind, block.text)), "body")
+    text = block.text
+    kind = next((kind for kind in _CERTAIN if _matches(kind, text)), None) or _kind_of_parts(text)
+    return kind or ("footer" if _matches("footer", text) else "body")
+
+
+def _kind_of_parts(text: str) -> str | None:
+    """The kind of a line of tools of several kinds: 【打印本页】 【关闭窗口】 【收藏】."""
+    parts = [part for part in _PARTS.split(text) if part] if len(text) <= _LONGEST else []
+    kinds = {next((kind for kind in _CERTAIN if _matches(kind, part)), None) for part in parts}
+    if not kinds or None in kinds:
+        return None
+    return "edge" if kinds == {"edge"} else "line"
 
 
 def _matches(kind: str, text: str) -> bool:

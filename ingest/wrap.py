@@ -23,6 +23,7 @@ _UNIT_START = re.compile(
 _LATIN_END = re.compile(r"[A-Za-z0-9,.%]$")
 _LATIN_START = re.compile(r"^[A-Za-z]")
 _MIN_LINES = 8  # fewer lines say nothing about a common width
+_MIN_COLUMNS = 36  # 18 Chinese characters: short lines of like length are items, not a narrow page
 _MAX_COLUMNS = 120  # 60 Chinese characters: a page's line; a longer line is a paragraph
 # Columns by which a full line may fall short: a mark that may not start the next line is carried over (2), a
 # word or number is not split (up to 4), the first line of a paragraph had an indent, trimmed away (4).
@@ -41,9 +42,8 @@ def is_page_number(text: str) -> bool:
 
 
 def rejoin(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Lines broken at a page's width as paragraphs again; texts that are not hard-wrapped come back
-    unchanged.
-    """
+    """Lines broken at a page's width, or after a ， as paragraphs again; other texts come back unchanged."""
+    blocks = _join_commas(blocks)
     width = wrapped_width([b.text for b in blocks if b.kind == "paragraph" and not b.heading])
     if width is None or any(block.page for block in blocks):  # the PDF reader joins lines by their page's width
         return blocks
@@ -59,13 +59,27 @@ def rejoin(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(joined)
 
 
+def _join_commas(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """`blocks` with a line that ends in ， or 、 joined to the one after it: no paragraph ends so."""
+    joined: list[Block] = []
+    last_line = 0
+    for block in blocks:
+        open_end = bool(joined) and joined[-1].text.endswith(("，", "、")) and block.line == last_line + 1
+        if open_end and _continues(joined[-1], block):
+            joined[-1] = replace(joined[-1], text=glue(joined[-1].text, block.text))
+        else:
+            joined.append(block)
+        last_line = block.line
+    return tuple(joined)
+
+
 def wrapped_width(lines: list[str]) -> int | None:
     """The width in columns at which `lines` were broken, None when they were not."""
     if len(lines) < _MIN_LINES:
         return None
     widths = [columns(line) for line in lines]
     width = max(widths)
-    if width > _MAX_COLUMNS or width < 20:
+    if not _MIN_COLUMNS <= width <= _MAX_COLUMNS:
         return None
     full = [line for line, n in zip(lines, widths, strict=True) if n >= width - _SLACK]
     cut = [line for line in full if not _SENTENCE_END.search(line)]

@@ -11,9 +11,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ingest.chrome import is_chrome, is_publication, without_fragments
+from ingest.dates import is_date_line
 from ingest.raw import Block
 from ingest.readers.content import squash
 from ingest.readers.html_blocks import Walker, text_of
+from ingest.readers.html_menus import menus
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -30,6 +32,8 @@ _DENSE_SHARE = 0.75  # of an element's marks in one child: go down; below it the
 _META_LABELS = 3  # labels in one element that make it a metadata block
 _META_LENGTH = 1500  # characters; a longer element holds the document too
 _PUBLICATION_LENGTH = 150
+_LEAST_TITLE, _TITLE_LENGTH = 8, 200
+_SITE = re.compile("(?:网站?|平台|政府|局|厅|委|委员会|办公室)$")  # how the name of a site ends, and no title
 
 
 class Page:
@@ -39,6 +43,9 @@ class Page:
         self.meta: Mapping[str, str] = dict(_meta(root))
         self._root = root
         _prune(root)
+        if _marks(root):
+            for menu in list(menus(root)):
+                menu.drop_tree()
         self._content = _container(root)
 
     def blocks(self) -> list[Block]:
@@ -59,9 +66,23 @@ class Page:
         related = {*self._content.iterancestors(), *self._content.iter()}
         outside = [node for node in self._root.iter() if isinstance(node.tag, str) and node not in related]
         chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
-        chosen.extend(node for node in outside if node.tag == "h1" and self._is_title(text_of(node)))
+        titles = [node for node in outside if node.tag == "h1" and self._is_title(text_of(node))]
+        chosen.extend(titles or self._plain_titles(outside)[:1])
         wanted = set(chosen) | {self._content}
         return [n for n in self._root.iter() if n in wanted and not any(a in wanted for a in n.iterancestors())]
+
+    def _plain_titles(self, outside: list["HtmlElement"]) -> list["HtmlElement"]:
+        """Elements outside the content that hold the page's title and nothing else, when the content does not."""
+        if "ArticleTitle" in self.meta or "title" not in self.meta:
+            return []
+        content, name = _tight(text_of(self._content)), _tight(self.meta["title"]).split("丨")[-1]
+        leaves = (node for node in outside if not len(node) and len(node.text or "") <= _TITLE_LENGTH)
+        named = ((node, _tight(node.text or "")) for node in leaves)
+        return [
+            node
+            for node, text in named
+            if len(text) >= _LEAST_TITLE and name.startswith(text) and not _SITE.search(text) and text not in content
+        ]
 
     def _is_title(self, text: str) -> bool:
         """Whether a heading names this page: what `<title>` or ArticleTitle start with, and no breadcrumb."""
@@ -133,9 +154,15 @@ def _container(root: "HtmlElement") -> "HtmlElement":
         heaviest = max((c for c in node if isinstance(c.tag, str)), key=_marks, default=None)
         if heaviest is None or not total or _marks(heaviest) < _DENSE_SHARE * _marks(node):
             return node
-        if heaviest.tag in ("p", "span", "tr", "td", "font", "b", "strong"):
+        if heaviest.tag in ("p", "span", "tr", "td", "font", "b", "strong") or _is_signed_below(heaviest):
             return node
         node = heaviest
+
+
+def _is_signed_below(node: "HtmlElement") -> bool:
+    """Whether a signature's date, 2026年6月28日, stands in an element after `node`: the text goes on there."""
+    below = (part for sibling in node.itersiblings() for part in sibling.itertext())
+    return any("年" in part and is_date_line(part) for part in map(str, below))
 
 
 def _known(root: "HtmlElement") -> Iterator[tuple[int, "HtmlElement"]]:
@@ -166,7 +193,9 @@ def _is_metadata(node: "HtmlElement") -> bool:
     text = node.text_content()
     if len(text) > 10 * _META_LENGTH or len(squash(text)) > _META_LENGTH:
         return False
-    return len({found.group(1) for found in _labels().finditer(_tight(text))}) >= _META_LABELS
+    labels = {found.group(1) for found in _labels().finditer(_tight(text))}
+    cells = {_tight(str(part)) for part in node.itertext()}  # 索引号 in a cell or a tag of its own needs no colon
+    return len(labels | cells.intersection(_data()["labels"])) >= _META_LABELS
 
 
 def _is_publication_part(node: "HtmlElement") -> bool:
