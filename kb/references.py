@@ -23,10 +23,16 @@ _NUMBER = re.compile(
     rf"(?P<agency>[\u4e00-\u9fff]{{0,16}})\s*{_OPEN}\s*(?P<year>(?:19|20)\d\d)\s*年?\s*{_CLOSE}"
     rf"\s*(?P<series>[\u4e00-\u9fff]{{0,8}}?)第?\s*(?P<serial>\d{{1,5}}|[{_DIGITS}]{{1,5}})\s*号"
 )
-# 国务院令第707号 · 广州市人民政府令第179号 · 中华人民共和国主席令第九号 · 国令第706号
+# 国务院令第707号 · 中华人民共和国主席令第九号 · 国令第706号 · 交通运输部令2022年第42号 · 某某局令〔2019〕第3号
 _ORDER = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}令)\s*(?:{_OPEN}(?P<year>\d{{4}})年?{_CLOSE})?\s*第\s*"
+    rf"(?P<agency>[\u4e00-\u9fff]{{1,24}}令)\s*"
+    rf"(?:{_OPEN}\s*(?P<year>\d{{4}})\s*年?\s*{_CLOSE}|(?P<bare_year>\d{{4}})\s*年)?\s*第\s*"
     rf"(?P<serial>\d{{1,4}}|[{_DIGITS}]{{1,6}})\s*号"
+)
+# 国务院第707号令 · 国家发展改革委2017年第10号令 · 住房和城乡建设部〔2018〕第37号令
+_ORDER_LAST = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fff]{{1,23}}[部局委署院会府席厅])\s*(?:{_OPEN}?\s*(?P<year>\d{{4}})\s*年?\s*{_CLOSE}?)?\s*第\s*"
+    rf"(?P<serial>\d{{1,4}}|[{_DIGITS}]{{1,6}})\s*号令"
 )
 # 国家税务总局公告2018年第62号 · 财政部 税务总局公告2023年第37号 · 全国人民代表大会常务委员会公告第35号
 _NOTICE = re.compile(
@@ -34,9 +40,11 @@ _NOTICE = re.compile(
     rf"\s*(?:(?P<year>(?:19|20)\d\d)\s*年)?\s*第\s*"
     rf"(?P<serial>\d{{1,4}}|[{_DIGITS}]{{1,6}})\s*号"
 )
+# 法〔2021〕12号, of the Supreme People's Court
+_ONE_CHARACTER = ("法",)
 # Words that stand before a 文号 in a sentence and are no part of it: 根据国发〔2023〕5号 → 国发〔2023〕5号.
 _LEAD_IN = re.compile(
-    r".*(?:[年月日以由据按照与和及的将]|依据|根据|按照|遵照|贯彻|落实|执行|印发|转发|废止|参照|详见|关于|"
+    r".*(?:[年月日以由据按照与及的将]|和(?!改革|城乡|信息|旅游|社会保障|计划生育|自然资源|国土|园林)|依据|根据|按照|遵照|贯彻|落实|执行|印发|转发|废止|参照|详见|关于|"
     r"文件|通知|^原|^即|^见|文号|批复|同意|发布|公布|实施)"
 )
 # 《乌海市大抓重点产业链工作方案》以下简称… · (以下简称“方案”) · （以下简称个人所得税法）
@@ -47,20 +55,32 @@ _ALIAS = re.compile(
 _POLICY_ENDING = re.compile(
     r"(?:通知|办法|意见|条例|方案|决定|决议|规定|规则|措施|目录|规划|指南|指引|细则|标准|纲要|规程|规范|准则|通则|预案|"
     r"计划|..章程|政策|[复的]函|批复|请示|[作见]报告|关于.*报告|汇报|建议|提案|公告|通告|通报|命令|[^分宪]法|宪法|法典|清单|要点|公约|协定|备忘录|"
-    r"解释|分工|[\u4e00-\u9fff]20\d\d|行动|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
+    r"解释|分工|要求|[\u4e00-\u9fff]20\d\d|行动|答复|纪要|制度|大纲|倡议|声明|宣言|导则|规约|守则|总则|条款|安排|答记者问|解读)$"
 )
-# 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…）
-_BETWEEN_TITLE_AND_NUMBER = re.compile(r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：])?")
+# 《题名》（国发〔2023〕5号） · 《题名》(试行)（国发…） · 《题名》的通知（国发…） · 《题名》（1998年某局令第82号）
+_BETWEEN_TITLE_AND_NUMBER = re.compile(
+    r"(?:[（(]\w{1,8}[)）])?(?:的通知|的意见)?[\s（(,，]{0,3}(?:文号[:：]|(?:19|20)\d\d年)?"
+)
+# 《关于使用助保金的函》（附件5） · 《分值表》（见附件）: a part of the document itself
+_OWN_ANNEX = re.compile(r"[（(](?:详?见)?附(?:件|表)[^（()）]{0,8}[)）]")
 _KIND_AFTER: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     (
         "废止",
-        re.compile(r"(?:自[^，。]{1,20}起)?(?:等?文件)?(?:同时|即行|予以)?(?:宣布)?(?:废止|失效|停止执行|不再执行)"),
+        re.compile(
+            r"(?:第[^，。]{1,12}?[条款项章节])?(?:自[^，。]{1,20}起)?(?:等?文件)?(?:[，,])?(?:同时|即行|予以|一并|相应|自动|均|现)*(?:宣布)?"
+            r"(?:废止|失效|作废|停止(?:执行|施行|实施|使用)|(?:不再|终止)(?:执行|施行|实施|使用))"
+        ),
     ),
-    ("修改", re.compile(r"(?:等?文件)?(?:第[^，。]{1,12}?)?(?:作(?:出)?如下|部分条款)?(?:修改|修订)")),
+    (
+        "修改",
+        re.compile(
+            r"(?:等?文件)?(?:中的?|第[^，。]{1,12}?)?(?:作(?:出)?如下|予以|作?相应|部分条款)?(?:的?修改|的?修订|修正)"
+        ),
+    ),
 )
 _KIND_BEFORE: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
-    ("废止", re.compile(r"(?:废止|取代|代替)[^，。]{0,6}$")),
-    ("修改", re.compile(r"(?:修改|修订)[^，。]{0,6}$")),
+    ("废止", re.compile(r"(?:废止|取代|代替|停止执行)[^，。]{0,6}$")),
+    ("修改", re.compile(r"(?:修改|修订|修正)[^，。]{0,6}$")),
     ("转发", re.compile(r"转发[^，。]{0,20}$")),
     ("落实", re.compile(r"(?:贯彻|落实|执行|实施)[^，。]{0,24}$")),
     ("依据", re.compile(r"(?:根据|依据|按照|依照|遵照|参照|按|据)[^，。]{0,24}$")),
@@ -104,19 +124,32 @@ def normalise_doc_number(text: str) -> str:
     '穗府办规〔2022〕13号'
     """
     flat = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    match = re.fullmatch(_NUMBER, flat)
+    order = _as_order(flat.removeprefix("中华人民共和国"))
+    match = None if order else re.fullmatch(_NUMBER, flat)
     if match:
         serial = str(parse_number(match["serial"]))
         series = f"{match['series']}第" if match["series"] else ""
         return f"{match['agency']}〔{match['year']}〕{series}{serial}号"
-    return re.sub(r"^国令(?=第)", "国务院令", flat.removeprefix("中华人民共和国"))
+    return order or flat.removeprefix("中华人民共和国")
+
+
+def _as_order(flat: str) -> str | None:
+    """国务院第707号令 → 国务院令第707号; None when it is no number of an order."""
+    if match := _ORDER.fullmatch(flat):
+        agency, year = match["agency"], match["year"] or match["bare_year"]
+    elif match := _ORDER_LAST.fullmatch(flat):
+        agency, year = f"{match['agency']}令", match["year"]
+    else:
+        return None
+    agency = "国务院令" if agency == "国令" else agency
+    return f"{agency}{f'{year}年' if year else ''}第{parse_number(match['serial'])}号"
 
 
 def find_doc_numbers(text: str) -> list[tuple[int, int, str]]:
     """Every 文号 in `text` as (start, end, as written), in order, without the words before it."""
     found: list[tuple[int, int, str]] = []
     taken = bytearray(len(text))  # 1 where a 文号 stands
-    for pattern in (_NUMBER, _ORDER, _NOTICE):
+    for pattern in (_NUMBER, _ORDER, _ORDER_LAST, _NOTICE):
         for match in pattern.finditer(text):
             start = _agency_start(match)
             if start is None or 1 in taken[start : match.end()]:
@@ -134,7 +167,7 @@ def _agency_start(match: re.Match[str]) -> int | None:
     lead = _LEAD_IN.match(agency, cut)
     cut = lead.end() if lead else cut
     cut += len(agency[cut:]) - len(agency[cut:].lstrip())
-    if len(agency) - cut < 2 and not match.groupdict().get("series"):
+    if len(agency) - cut < 2 and not match.groupdict().get("series") and agency[cut:] not in _ONE_CHARACTER:
         return None
     return match.start("agency") + cut
 
@@ -173,7 +206,7 @@ def find_mentions(text: str) -> list[Mention]:
             number = None
         if number:
             used.add(number[0])
-        if number or is_policy_title(title):
+        if number or (is_policy_title(title) and not _OWN_ANNEX.match(text, end)):
             mentions.append(Mention(*_bounds(text, start, end, number), title, number[2] if number else None))
     mentions += [Mention(s, e, None, n) for s, e, n in lone if s not in used]
     return _with_aliases(text, sorted(mentions, key=lambda m: m.start), titles)

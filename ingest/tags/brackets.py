@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.tags.organisations import split_names
+from ingest.tags.organisations import listed_names, split_names
 from kb.model import Role
 
 # （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
@@ -36,7 +36,7 @@ LABEL = re.compile(
 )
 # A、B按职责分工负责 · A牵头负责 · B、C配合 · D参与 · E指导
 ROLE_TAIL = re.compile(
-    r"(?:按照?(?:各自)?(?:职责|职能|分工|任务)[^，；,;。]{0,10}?|按照?分工|分工|分别|共同|具体|统一|联合|积极)*"
+    r"(?:按照?(?:各自)?(?:职责|职能|分工|任务)[^，；,;。]{0,10}?|按照?分工|分工|分别|共同|具体|统一|联合|积极|予以|给予)*"
     r"(?P<role>牵头负责|牵头组织实施|牵头落实|牵头实施|牵头推进|牵头|负责落实|负责实施|组织实施|负责|配合落实|协助配合|密切配合|"
     r"配合|协助|协同|参与|参加|指导)(?:落实|实施|推进)?$"
 )
@@ -94,10 +94,7 @@ def labelled(inside: str) -> Iterator[Part]:
         if own := tailed(words) if _TAILED.search(words) else []:  # 责任单位：A牵头，B配合
             yield from own
             continue
-        listed = re.sub(
-            "[，,；;]", "、", re.sub(r"(?<=[局委办厅部会府])[ \u3000]+(?=[市省区县各国州盟旗])", "、", words)
-        )
-        names = split_names(listed, in_list=True)
+        names = listed_names(words)
         if names:
             role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
             yield Part(role, names, role == "牵头")

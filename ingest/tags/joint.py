@@ -10,6 +10,8 @@ _JOINT = re.compile(
     r"^(?:由|经)?(?P<names>[\u4e00-\u9fff][\u4e00-\u9fff（）()、]{1,60}?)(?:要|应当?|将|可以?|须)?"
     r"(?:积极|及时|定期|抓紧|尽快)?(?:牵头)?会同(?P<rest>.{2,})$"
 )
+# 由市住房城乡建设局牵头，| 会同市财政局编制计划
+_PARTNERS = re.compile(r"^(?:要|应当?)?(?:会同|联合)(?P<rest>.{2,})$")
 # Where the partners end and the task begins.
 _TASK = re.compile(
     r"制[定订]|研究|拟[订定]|提出|编制|组织|开展|建立|健全|做好|推[进动]|落实|加[强快大]|完善|修订|出台|确定|发布|公布|负责|共同|联合|对|"
@@ -39,7 +41,18 @@ def joint_of(words: str) -> Joint | None:
     leads = split_names(match["names"]) if match else None
     if match is None or leads is None:
         return None
-    rest = match["rest"]
+    return _joint(leads, match["rest"])
+
+
+def partners_of(words: str) -> Joint | None:
+    """会同B、C编制计划 after 由A牵头: the partners and the task; None when none is named."""
+    match = _PARTNERS.match(words)
+    found = _joint((), match["rest"]) if match else None
+    return found if found and found.partners else None
+
+
+def _joint(leads: tuple[str, ...], rest: str) -> Joint | None:
+    """The joint task of `leads` with the partners that open `rest`; None when it is told as done."""
     for cut in _TASK.finditer(rest):
         if rest[: cut.start()].endswith(("、", "和")):  # 水利部、建设部
             continue

@@ -16,6 +16,12 @@ _SEPARATOR = re.compile(r"、(?![^（()）]*[)）])")
 _NAMED_SHORT = re.compile(r"[（(]以下(?:统)?简?称[^（）()]*[)）]")
 # 医联体牵头医院, 项目牵头单位: a body named for its part
 _LEAD_BODY = re.compile(r"(?<=[\u4e00-\u9fff]{2})牵头(?=医院|单位|部门|机构|学校|高校|企业)")
+# 镇（街） · 各乡（镇） · 县（市、区）: levels that stand for their governments
+_LEVELS = re.compile(r"各?(?:乡镇|[乡镇县市区旗州]|街道)[（(](?:(?:街道|街|乡|镇|县|市|区|旗|州|园区|办)、?)+[)）]")
+# A局 B局, one below the other in the source
+_SPACED = re.compile(r"(?<=[局委办厅部会府）])[ \u3000]+(?=[市省区县各国州盟旗镇乡])")
+# 有关部门和单位 is one party
+_GENERIC = ("部门", "单位", "机构", "方面", "企业")
 # 和, 及, 与, 以及 between two names
 _JOIN = re.compile(r"以及|和|及|与|会同|，|,|；|;|/")
 
@@ -39,6 +45,8 @@ def _no_name() -> re.Pattern[str]:
 
 def ends_a_name(word: str, in_list: bool = False) -> bool:
     """Whether `word` ends like an organisation's name; `in_list` also accepts 企业, 高校 and the like."""
+    if _LEVELS.fullmatch(word):
+        return True
     bare = _BRACKETS.sub("", word)
     if len(bare) < 2 or _ending("no_endings").search(bare):
         return False
@@ -83,10 +91,17 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(names))
 
 
+def listed_names(text: str) -> tuple[str, ...] | None:
+    """The organisations behind a label or in a cell: any mark parts them, and a space before a level does."""
+    return split_names(re.sub("[，,；;]", "、", _SPACED.sub("、", text)), in_list=True)
+
+
 def _cut_joined(part: str, in_list: bool) -> list[str]:
     """Cut at 和, 及, 与 where both sides are names: 市教育局和市体育局, but not 文化和旅游局."""
     for match in _JOIN.finditer(part):
         left, right = part[: match.start()], part[match.end() :]
+        if right in _GENERIC:
+            continue
         if ends_a_name(left, in_list) and ends_a_name(_AND_OTHERS.sub("", right) or right, True) and len(right) > 1:
             return [left, *_cut_joined(right, in_list)]
     return [part]
@@ -96,4 +111,8 @@ def _plain(name: str) -> bool:
     """A name is Chinese characters (brackets, 、 and · inside allowed) without words that no name holds."""
     if re.search(r"[^\u4e00-\u9fffA-Za-z0-9（）()、·“”—\-/]", name):
         return False
-    return len(_BRACKETS.sub("", name)) >= 2 and not _no_name().search(_LEAD_BODY.sub("", name.removeprefix("各相关")))
+    if name.startswith(tuple(_words()["no_openings"])) or (
+        len(_BRACKETS.sub("", name)) < 2 and not _LEVELS.fullmatch(name)
+    ):
+        return False
+    return not _no_name().search(_LEAD_BODY.sub("", re.sub("^(?:各相关|其他|其它)", "", name)))

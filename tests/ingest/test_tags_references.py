@@ -141,3 +141,14 @@ def test_mentions(body: str, expected: list[tuple[str | None, str | None]]) -> N
 )
 def test_kinds(body: str, kind: str) -> None:
     assert [r.kind for r in tag_passage(body).references] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("废止以下2件规范性文件", "废止"), ("决定修改的规章目录", "修改"), ("修改程序要求", "引用"), ("工作依据", "引用")],
+)
+def test_a_list_takes_its_heading(heading: str, kind: str) -> None:
+    found = tag_passage(
+        "1.《甲办法》（甲发〔2009〕1号）；\n2.《乙规定》。\n丙事见《丁办法》。", heading=heading
+    ).references
+    assert [r.kind for r in found] == [kind, kind, "引用"]

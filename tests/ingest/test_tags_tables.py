@@ -47,6 +47,11 @@ def test_columns_of_roles() -> None:
     ]
 
 
+def test_names_one_below_the_other_in_a_cell() -> None:
+    found = _tag_table("任务\t牵头单位\t配合单位", "建设养老院\t县民政局\t县发改局 县自然资源局").responsibilities
+    assert [r.organisations for r in found] == [("县民政局",), ("县发改局", "县自然资源局")]
+
+
 def test_columns_of_years() -> None:
     found = _tag_table(
         "序号\t指标\t单位\t2020年\t2025年\t属性",

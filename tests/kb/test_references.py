@@ -32,6 +32,11 @@ from kb.references import (
         ("中华人民共和国国务院令第707号", "国务院令第707号"),
         ("国令第707号", "国务院令第707号"),
         ("广州市人民政府令\n第179号", "广州市人民政府令第179号"),
+        ("国务院第707号令", "国务院令第707号"),
+        ("中华人民共和国主席令第九号", "主席令第9号"),
+        ("某部2017年第10号令", "某部令2017年第10号"),
+        ("某某委员会令 2018年第16号", "某某委员会令2018年第16号"),
+        ("某某局令〔2019〕第3号", "某某局令2019年第3号"),
     ],
 )
 def test_one_writing_for_a_document_number(written: str, canonical: str) -> None:
@@ -50,6 +55,11 @@ def test_one_writing_for_a_document_number(written: str, canonical: str) -> None
         ("按照粤人社规〔2021〕5号执行", "粤人社规〔2021〕5号"),
         ("中华人民共和国主席令第九号", "主席令第九号"),
         ("和国办发明电〔2018〕15号", "国办发明电〔2018〕15号"),
+        ("甲令和住房和城乡建设部令第37号", "住房和城乡建设部令第37号"),
+        ("依据国务院第412号令设立", "国务院第412号令"),
+        ("国家发展改革委2017年第10号令", "国家发展改革委2017年第10号令"),
+        ("交通运输部令2019年第18号", "交通运输部令2019年第18号"),
+        ("按照法〔2021〕12号要求", "法〔2021〕12号"),
     ],
 )
 def test_document_numbers_in_a_sentence(text: str, number: str) -> None:
@@ -59,7 +69,17 @@ def test_document_numbers_in_a_sentence(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["第2741号提案", "（2026—2028年）", "〔2018〕42号", "12月5号", "2025年第3期", "3号楼"]
+    "text",
+    [
+        "根据第10号令",
+        "总经理第5号令",
+        "第2741号提案",
+        "（2026—2028年）",
+        "〔2018〕42号",
+        "12月5号",
+        "2025年第3期",
+        "3号楼",
+    ],
 )
 def test_what_is_no_document_number(text: str) -> None:
     assert find_doc_numbers(text) == []
@@ -82,9 +102,7 @@ def test_policy_titles(title: str) -> None:
     assert is_policy_title(title)
 
 
-@pytest.mark.parametrize(
-    "title", ["入户申请表", "广东省居住证", "承诺书", "营业执照", "劳动合同", "登记证明"]
-)
+@pytest.mark.parametrize("title", ["入户申请表", "广东省居住证", "承诺书", "营业执照", "劳动合同", "登记证明"])
 def test_forms_are_no_documents(title: str) -> None:
     assert not is_policy_title(title)
 
@@ -99,6 +117,27 @@ def test_number_after_before_and_without_a_title() -> None:
         ("甲办法", "国发〔2018〕42号"),
         ("乙方案", "国办发〔2019〕2号"),
         (None, "国函〔2018〕144号"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲规定》（1998年国家工商行政管理局令第82号）",
+        "《甲规定》（国家工商行政管理局1998年第82号令）",
+        "《甲规定》（国家工商行政管理局令 1998年第82号，1998年1月6日发布）",
+    ],
+)
+def test_orders_beside_a_title(text: str) -> None:
+    ((title, number),) = _mentions(text)
+    assert title == "甲规定"
+    assert number is not None
+    assert "国家工商行政管理局" in number
+
+
+def test_an_annex_of_its_own_is_no_other_document() -> None:
+    assert _mentions("提交《关于使用补偿金的函》（附件7）和《申报要求》（见附件2），按《甲规定》办理") == [
+        ("甲规定", None)
     ]
 
 
@@ -124,6 +163,11 @@ def test_short_name_stands_for_the_long_title() -> None:
         ("国务院办公厅转发《甲意见》", "转发"),
         ("《甲标准》见附件", "引用"),
         ("废止《甲办法》", "废止"),
+        ("《甲通知》（甲发〔2016〕55号）第二条自本通知施行之日起停止执行。", "废止"),
+        ("《甲办法》《乙办法》自2023年3月1日起不再执行。", "废止"),
+        ("将《甲办法》（甲部令2017年第10号）第十八条修改为：“乙”。", "修改"),
+        ("《甲办法》相应修改。", "修改"),
+        ("《甲办法》规定的修改程序", "引用"),
     ],
 )
 def test_kinds(text: str, kind: str) -> None:
@@ -156,9 +200,7 @@ def test_a_law_is_not_its_implementing_rules() -> None:
     assert same_title("甲办法（试行）", "甲办法(试行)")
 
 
-@given(
-    st.text(alphabet="《》〈〉〔〕（）()[]令第号0123456789国发办字年以下简称“”，。\n 根据废止", max_size=80)
-)
+@given(st.text(alphabet="《》〈〉〔〕（）()[]令第号0123456789国发办字年以下简称“”，。\n 根据废止", max_size=80))
 def test_total_and_verbatim(text: str) -> None:
     for mention in find_mentions(text):
         assert 0 <= mention.start < mention.end <= len(text)
