@@ -126,8 +126,10 @@ def _kind(block: Block) -> str:
 def _kind_of_parts(text: str) -> str | None:
     """The kind of a line of tools of several kinds: 【打印本页】 【关闭窗口】 【收藏】."""
     parts = [part for part in _PARTS.split(text) if part] if len(text) <= _LONGEST else []
+    if len(parts) < 2:
+        return None
     kinds = {next((kind for kind in _CERTAIN if _matches(kind, part)), None) for part in parts}
-    if not kinds or None in kinds:
+    if None in kinds:
         return None
     return "edge" if kinds == {"edge"} else "line"
 

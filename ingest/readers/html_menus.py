@@ -17,6 +17,7 @@ _DATE = re.compile(r"[\[（(]?(?:20\d\d[-/.年])?\d{1,2}[-/.月]\d{1,2}日?[\])�
 _WORD = re.compile(r"[\w\u4e00-\u9fff]")
 _SENTENCE = re.compile("[。；！]")
 _LISTS = frozenset(("div", "ul", "ol", "dl", "table", "tr", "td", "p", "section", "aside", "nav"))
+_SHORT = 60  # characters; what stands beside links is a date, a heading or a button
 _LINKS, _DATED_LINKS = 3, 2  # how many make a list, and how many with dates or words of a site beside them
 
 
@@ -66,10 +67,12 @@ def _of(node: "HtmlElement", sums: "dict[HtmlElement, _Sum]") -> _Sum:
 
 
 def _of_text(text: str | None) -> _Sum:
-    line = squash(text or "")
-    rest = _DATE.sub("", line)
-    if not _WORD.search(rest) or is_site_word(rest):
-        return _Sum(hints=bool(_WORD.search(line)))
+    if not text or not _WORD.search(text):
+        return _Sum()
+    line = squash(text)
+    rest = _DATE.sub("", line) if len(line) <= _SHORT else line
+    if len(rest) <= _SHORT and (not _WORD.search(rest) or is_site_word(rest)):
+        return _Sum(hints=1)
     return _Sum(words=1, kept=bool(_FILE.search(rest)))
 
 
