@@ -1,4 +1,4 @@
-"""Plain text: one block a line, lines of pipe tables as rows."""
+"""Plain text: one block a line, lines of pipe tables and of tables copied with tabs as rows."""
 
 import re
 from collections.abc import Iterator
@@ -36,10 +36,29 @@ def pipe_cells(line: str) -> tuple[str, ...] | None:
     return tuple(cell.strip() for cell in line[1:-1].split("|"))
 
 
+def _tabbed(text: str) -> dict[int, tuple[str, ...]]:
+    """The cells of the lines that are a table copied from an office program, by line number.
+
+    At least two lines in a row of as many cells each, three or more, and none empty in the first, the heads.
+    """
+    rows: dict[int, tuple[str, ...]] = {}
+    run: list[tuple[int, tuple[str, ...]]] = []
+    for number, line in enumerate([*_LINE_ENDS.split(text), ""], start=1):
+        whole = line.count("\t") > 1 and not _INNER_ENDS.search(line)
+        cells = tuple(map(squash, line.split("\t"))) if whole else ()
+        if run and len(cells) != len(run[0][1]):
+            rows.update(run if len(run) > 1 else [])
+            run = []
+        if run or (cells and all(cells)):
+            run.append((number, cells))
+    return rows
+
+
 def _blocks(text: str) -> Iterator[Block]:
     table, last_row = -1, -1
+    tabbed = _tabbed(text)
     for number, line in numbered_lines(text):
-        cells = pipe_cells(line)
+        cells = tabbed.get(number) or pipe_cells(line)
         if cells is None:
             yield Block(text=line, line=number)
             continue
@@ -47,4 +66,4 @@ def _blocks(text: str) -> Iterator[Block]:
             table += 1
         last_row = number
         if any(cells):
-            yield row(cells, number, table, separator=" | ")
+            yield row(cells, number, table, separator="\t" if number in tabbed else " | ")

@@ -175,3 +175,14 @@ def test_comments_of_markdown_go_and_one_that_stays_open_is_text(tmp_path: Path)
     start = time.perf_counter()
     assert [(block.text[:6], block.line) for block in read(path).blocks[:3]] == [("甲", 1), ("乙", 2), ("末段<!--", 4)]
     assert time.perf_counter() - start < 5
+
+
+def test_a_table_copied_with_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "某文.txt"
+    path.write_text(
+        "一、\t总体\t要求\n正文。\n序号\t指标\t目标\n1\t产值\t3亿元\n2\t\t5家\n某市财政局\n", encoding="utf-8"
+    )
+    assert [(b.kind, b.cells) for b in read(path).blocks] == [
+        ("paragraph", ()), ("paragraph", ()), ("row", ("序号", "指标", "目标")), ("row", ("1", "产值", "3亿元")),
+        ("row", ("2", "", "5家")), ("paragraph", ()),
+    ]  # fmt: skip
