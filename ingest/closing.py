@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.dates import is_date_line
-from ingest.header import is_organisation
+from ingest.issuers import is_organisation
 from ingest.labels import Label, match_label
 from ingest.lines import Line
 from ingest.parts import FILE_NAME, NOTE, closing_patterns, is_closing_line, points

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from ingest.dates import is_date_line, parse_date
+from ingest.issuers import find_issuers, is_organisation
 from ingest.labels import match_label
 from ingest.lines import Line
 from ingest.metadata import header_words, read_metadata
@@ -31,24 +32,29 @@ _INTRODUCES = re.compile(r"如下|下列|以下|包括|通知|公告|要求|条�
 # （2026—2028年） （试行） （征求意见稿） after the last word of a title
 _TRAILING_NOTE = re.compile(r"[（(〔\[][^（(）)]{1,30}[）)〕\]]$")
 _SITE_SUFFIX = re.compile(r"\s*[-_|－—]+\s*[^-_|－—]*(?:网|网站|门户|平台|政府|频道|公开)[^-_|－—]*$")
-_TITLE_ISSUER = re.compile(r"^(?P<who>.{2,80}?)(?:关于|印发|转发|批转|公布|发布)")
 # A title with one of these verbs ends in the form of the issuing document, not of what it issues.
 _ISSUES = re.compile("印发|转发|批转|公布|发布")
 _FORMS = ("通知", "公告", "通告", "决定", "命令", "函", "批复")
 _ORDER = re.compile(r"(?:令|公告)$")
 # 现公布修订后的《中华人民共和国个人所得税法实施条例》 · 《广州市老年人优待办法》已经…审议通过
-_PROCLAIMED = re.compile(r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)经")
+_PROCLAIMED = re.compile(
+    r"现(?:予以?)?(?:公布|发布)[^《。]{0,20}《(?P<a>[^》]+)》|^《(?P<b>[^》]+)》(?:已|业)(?:于[^，。]{4,16})?经"
+)
 _DATE_WORDS = r"(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)"
-# 本条例自2019年1月1日起施行 · 现公布…，自2019年1月1日起施行
+# 本条例自2019年1月1日起施行 · 现公布…，自2019年1月1日起施行 · 本办法由市民政局负责解释，自2023年7月1日起试行;
+# 本决定自公布之日起施行 states no date, nor does what follows it (the text of the rules that it amends)
 _EFFECTIVE = re.compile(
-    rf"(?:本[^，。；]{{1,12}}|(?:公布|发布)[^。；]{{0,60}}，)自{_DATE_WORDS}起?(?:正式)?(?:施行|实施|执行|生效)"
+    r"(?:(?:本|以上|上述)[^，。；]{1,12}?(?:由[^，。；]{2,40}负责解释，)?|(?:公布|发布)[^。；]{0,60}，)"
+    rf"自(?:{_DATE_WORDS}(?:零时|0时)?|(?:公布|印发|发布|下发|颁布|通过)之日)起?(?:正式|开始)?(?:施行|实施|执行|生效|试行)"
 )
 # 有效期至2030年1月31日 · 有效期自2025年1月1日至2027年12月31日 · 自2025年1月1日起实施至2027年12月31日止
 _EXPIRY = re.compile(
-    r"(?:有效期(?:限)?(?:自[^，。；至]{4,20})?(?:至|到|截至)|自[^，。；至]{4,20}(?:施行|实施|执行|生效)[，,]?至)\s*"
+    r"(?:(?:有效|试行|执行)期(?:限)?(?:自[^，。；至]{4,20})?(?:为?至|到|截至)|自[^，。；至]{4,20}(?:施行|实施|执行|生效)[，,]?至)\s*"
     rf"{_DATE_WORDS}"
 )
 _VALID_FROM = re.compile(rf"有效期(?:限)?自{_DATE_WORDS}")
+# 第179号 · 2022年第42号, below 某某令
+_SERIAL = re.compile(r"(?:\d{4}\s*年\s*)?第?\s*[\d〇零一二三四五六七八九十百]{1,6}\s*号")
 # 2025年第9号 · 财政部 税务总局公告2025年第9号, alone on its line
 _YEAR_NUMBER = re.compile(r"(?:[\u4e00-\u9fff、 　]{0,60}(?:公告|通告))?\s*\d{4}\s*年\s*第\s*\d{1,5}\s*号")
 # （已废止） below the title
@@ -67,10 +73,12 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
     """The header of `raw`, whose cleaned blocks are `lines` of `text`."""
     found = read_metadata(lines, raw.meta)
     values, body = found.values, lines[found.lines :]
+    body = body[_stray_lines(body) :]
     zone = _head_lines(body)
-    title = _title(values, zone, _head_lines(lines[: found.lines]), body, raw)
+    above = _head_lines([line for line in lines[: found.lines] if not line.is_row])
+    title = _title(values, zone, above, body, raw)
     number = values.get("doc_number") or _number(zone)
-    issuer = _issuer(values, title, number, body)
+    issuer = find_issuers(values, title, number, body)
     document = Document(
         id=document_id(number, issuer, title),
         title=title,
@@ -123,26 +131,41 @@ def _kind_words() -> tuple[tuple[str, str], ...]:
     return tuple((word, words["as"].get(word, word)) for word in longest)
 
 
-def is_organisation(text: str) -> bool:
-    """Whether a line of a signature or of a title's head may be the name of an organisation."""
-    endings = tuple(header_words()["organisation"]["endings"])
-    return 2 <= len(text) <= 40 and text.endswith(endings) and not re.search("[，。；：:《》0-9]", text)
-
-
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
+def _stray_lines(body: Sequence[Line]) -> int:
+    """How many sentences of the page (仅供参考。) stand above a title with a 文号; 0 when the text just begins."""
+    for count in range(1, min(4, len(body))):
+        if not body[count - 1].text.endswith(_SENTENCE_END):
+            return 0
+        zone = _head_lines(body[count:])
+        if doc_kind("".join(_title_lines(zone))) and _number(zone):
+            return count
+    return 0
+
+
 def _head_lines(body: Sequence[Line]) -> tuple[str, ...]:
-    """The lines above the first sentence, addressee or unit: title and number."""
+    """The lines above the first sentence, addressee or unit: title and number, without marks of 版头."""
     head: list[str] = []
     for line in body[:12]:
         text = line.text
         number_only = bool(_own_number(text))
         if line.is_row or (_ends_head(text) and not number_only):
             break
-        head.append(text)
+        if not _mark().fullmatch(text):
+            head.append(text)
     return tuple(head)
+
+
+@lru_cache(maxsize=1)
+def _mark() -> re.Pattern[str]:
+    """A line of 版头 that is neither number nor title: 000012, 机密★1年, 特急, 签发人：张三, 附件1."""
+    words = "|".join(map(re.escape, header_words()["marks"]["words"]))
+    return re.compile(
+        rf"\d{{6,7}}|(?:(?:{words})(?:\s*★.*)?\s*)+|(?:{words})\s*[:：].*|附件?\s*[\d一二三四五六七八九十]*[:：]?"
+    )
 
 
 def _ends_head(text: str) -> bool:
@@ -168,12 +191,28 @@ def _number(zone: Sequence[str]) -> str | None:
     for index, text in enumerate(zone):
         if number := _own_number(text):
             return number
-        if not (_ORDER.search(text) and _is_letterhead(text)) or index + 1 == len(zone):
+        agency = _ordering(zone[: index + 1])
+        if agency is None or index + 1 == len(zone):
             continue
         below = zone[index + 1].strip("（）() 　")
-        if re.match(r"第|\d", below) and (number := _own_number(text + below)):
-            return number
+        if _SERIAL.fullmatch(below):
+            return agency.removeprefix("中华人民共和国") + below
     return None
+
+
+def _ordering(lines: Sequence[str]) -> str | None:
+    """Who orders, by the last of `lines`: 某省人民政府令, or 甲部 / 乙部 / 令 one below the other."""
+    last = lines[-1]
+    if not _ORDER.search(last):
+        return None
+    joint: list[str] = []
+    for line in reversed(lines[:-1]):
+        if not is_organisation(line):
+            break
+        joint.insert(0, line)
+    if last in ("令", "公告"):
+        return " ".join(joint) + last if joint else None
+    return " ".join((*joint, last)) if _is_letterhead(last) else None
 
 
 def _title(
@@ -184,7 +223,8 @@ def _title(
         return _trim(stated)
     proclaimed = next((m for line in body[:8] if (m := _PROCLAIMED.search(line.text))), None)
     if proclaimed and any(_ORDER.search(text) for text in zone):
-        return _trim(proclaimed["a"] or proclaimed["b"])
+        name = proclaimed["a"] or proclaimed["b"]
+        return _trim(next((line.text for line in body[:20] if fold(line.text) == fold(name)), name))
     found = "".join(_title_lines(zone))
     over = "".join(_title_lines(above))
     if over and doc_kind(over) and not doc_kind(found):
@@ -236,60 +276,6 @@ def _trim(title: str) -> str:
     return re.sub(r"\s+", " ", title).strip()[:MAX_TITLE]
 
 
-def _issuer(values: Mapping[str, str], title: str, number: str | None, body: Sequence[Line]) -> tuple[str, ...]:
-    stated = _split_organisations(values.get("issuer", ""))
-    signed = _signature(body)
-    head = _TITLE_ISSUER.match(title)
-    named = _split_organisations(head["who"]) if head else ()
-    jointly = set(stated) < set(signed) and fold("".join(signed)) == fold("".join(named))
-    if stated and not jointly and not _republished(stated, named, signed):
-        return stated
-    if signed and (not named or fold("".join(signed)) == fold("".join(named)) or len(named) == 1 < len(signed)):
-        return signed
-    if named and all(is_organisation(name) for name in named):
-        return named
-    order = re.match(r"(?:中华人民共和国)?(?P<who>.{2,20}?)令", number or "")
-    if not signed and order and is_organisation(order["who"]):
-        return (order["who"],)
-    return signed
-
-
-def _republished(stated: Sequence[str], named: Sequence[str], signed: Sequence[str]) -> bool:
-    """Whether the portal names itself as the issuer: title and signature agree on others."""
-    if not named or not signed or not set(signed) & set(named):
-        return False
-    return not any(a.endswith(b) or b.endswith(a) or a[:6] == b[:6] for a in stated for b in (*named, *signed))
-
-
-def _split_organisations(text: str) -> tuple[str, ...]:
-    """市财政局 市教育局 → both; a space inside a name stays."""
-    parts: list[str] = []
-    for part in re.split(r"[\s、;；,，]+", text.strip()):
-        if parts and not is_organisation(parts[-1]):
-            parts[-1] += part
-        elif part:
-            parts.append(part)
-    return tuple(dict.fromkeys(parts))
-
-
-def _signature(body: Sequence[Line]) -> tuple[str, ...]:
-    """The organisations above the first line that is a date alone."""
-    index = next((i for i, line in enumerate(body) if is_date_line(line.text)), None)
-    if index is None:
-        return ()
-    offices = tuple(header_words()["organisation"]["offices"])
-    names: list[str] = []
-    for line in reversed(body[max(0, index - 20) : index]):
-        text = re.sub(r"[\s　]+", " ", line.text)
-        pieces = _split_organisations(text)
-        if text.replace(" ", "").startswith(offices) and not names:
-            continue
-        if not pieces or not all(is_organisation(piece) for piece in pieces):
-            break
-        names[:0] = pieces
-    return tuple(dict.fromkeys(names))
-
-
 def _addressee(body: Sequence[Line]) -> str | None:
     """Whom the first line above the text that ends in a colon addresses (主送机关)."""
     above = ""  # lines that end in a comma: the addressee goes on in the next
@@ -316,7 +302,7 @@ def _closing_date(body: Sequence[Line]) -> date | None:
 
 def _stated(pattern: re.Pattern[str], text: str) -> date | None:
     match = pattern.search(text)
-    return parse_date(match["when"]) if match else None
+    return parse_date(match["when"]) if match and match["when"] else None
 
 
 def _account(values: Mapping[str, str]) -> Account | None:

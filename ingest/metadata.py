@@ -52,7 +52,7 @@ def read_metadata(lines: Sequence[Line], meta: Mapping[str, str]) -> Metadata:
         elif waiting is not None and _fits(waiting, line.text):
             _put(values, waiting, line.text)
             last, waiting = index, None
-        elif _ends_block(line, last >= 0, idle := idle + 1):
+        elif _ends_block(line, last >= 0, idle := idle + 1) and not (last >= 0 and _published_near(lines[index + 1 :])):
             break
     for name, value in meta.items():
         field = _names().get(_flat(name))
@@ -65,6 +65,15 @@ def _ends_block(line: Line, begun: bool, idle: int) -> bool:
     if not begun:
         return idle > _LINES_ABOVE or line.text.endswith(("。", "：", ":", "；"))
     return idle > 2 or not (_FIELD.match(line.text) or line.is_row)
+
+
+def _published_near(lines: Sequence[Line]) -> bool:
+    """Whether 发布时间：… 来源：… stands right below: the page's title parts it from the table of fields."""
+    for line in lines[:2]:
+        pairs = [] if line.is_row else _line_pairs(line.text)
+        if any(name == "published_date" and _fits(name, value) for name, value in pairs):
+            return True
+    return False
 
 
 def _put(values: dict[str, str], name: str, value: str) -> None:
@@ -81,9 +90,14 @@ def _fits(name: str, value: str) -> bool:
 
 
 def _row_pairs(cells: Sequence[str]) -> list[tuple[str, str]]:
-    """(field, value) of a table row: name cells each followed by its value; a cell may hold both."""
+    """(field, value) of a table row: name cells each followed by its value; a cell may hold both.
+
+    A row that opens with another cell is of the text: 序号, 重点任务, 牵头单位, 完成时限.
+    """
     pairs: list[tuple[str, str]] = []
     filled = [cell for cell in cells if cell.strip()]
+    if filled and _flat(filled[0].rstrip(":： ")) not in _names() and not _line_pairs(filled[0]):
+        return []
     at = 0
     while at < len(filled):
         name = _names().get(_flat(filled[at].rstrip(":： ")))

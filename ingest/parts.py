@@ -12,7 +12,8 @@ from importlib.resources import files
 from typing import Any
 
 from ingest.dates import is_date_line
-from ingest.header import doc_kind, is_organisation
+from ingest.header import doc_kind
+from ingest.issuers import is_organisation
 from ingest.labels import ATTACHMENT, DASH, RANKS, Label, match_label, ordinal
 from ingest.lines import Line
 from kb.references import fold

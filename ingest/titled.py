@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from ingest.dates import is_date_line
-from ingest.header import is_organisation
 from ingest.headings import is_titular
+from ingest.issuers import is_organisation
 from ingest.labels import CHAPTERS, DASH, Label
 from ingest.lines import Line
 from ingest.parts import FILE_NAME, NOTE, is_closing_line, points

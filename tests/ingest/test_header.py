@@ -251,3 +251,78 @@ def test_a_title_above_the_publication_line() -> None:
     )
     assert found.document.title == "某市人民政府关于印发某某的通知"
     assert found.document.doc_number == "某政发〔2025〕3号"
+
+
+@pytest.mark.parametrize(
+    ("text", "effective", "expiry"),
+    [
+        ("本办法由市民政局负责解释，自2023年7月1日起施行，有效期5年。", date(2023, 7, 1), None),
+        ("以上政策措施自2023年8月1日起执行，执行期限至2025年12月31日。", date(2023, 8, 1), date(2025, 12, 31)),
+        ("本规定自2023年7月1日零时起试行。", date(2023, 7, 1), None),
+        ("本决定自公布之日起施行。原办法第九条：本办法自2007年3月1日起施行。", None, None),
+    ],
+)
+def test_wordings_of_from_when_to_when(text: str, effective: date | None, expiry: date | None) -> None:
+    found = header_of("某市关于某某的通知", "一、任务", text).document
+    assert (found.effective_date, found.expiry_date) == (effective, expiry)
+
+
+def test_marks_above_the_letterhead() -> None:
+    found = header_of(
+        "000012", "特急", "某省财政厅", "某省教育厅文件", "某财教〔2023〕15号", "签发人：张三",
+        "某省财政厅 某省教育厅关于下达补助", "经费预算的通知", "各市财政局：", "现下达。", "某省财政厅　某省教育厅", "2023年4月6日",
+    ).document  # fmt: skip
+    assert found.title == "某省财政厅 某省教育厅关于下达补助经费预算的通知"
+    assert found.doc_number == "某财教〔2023〕15号"
+    assert found.issuer == ("某省财政厅", "某省教育厅")
+
+
+def test_a_joint_order() -> None:
+    found = header_of(
+        "国家发展和改革委员会", "财政部", "令", "第 15 号",
+        "《某某管理办法》已于2023年3月1日经第2次委务会议审议通过，现予公布，自2023年6月1日起施行。",
+        "主任：甲", "部长：乙", "2023年4月3日", "某某管理办法",
+    ).document  # fmt: skip
+    assert (found.title, found.doc_number) == ("某某管理办法", "国家发展和改革委员会 财政部令第 15 号")
+    assert found.issuer == ("国家发展和改革委员会", "财政部")
+
+
+def test_an_order_of_a_year_and_its_title_as_the_text_writes_it() -> None:
+    found = header_of(
+        "中华人民共和国交通运输部令", "2022年第42号",
+        "《交通运输部关于修改〈甲规定〉的决定》已于2022年11月8日经第25次部务会议通过，现予公布。",
+        "部长　某某", "2022年11月10日", "交通运输部关于修改《甲规定》的决定",
+    ).document  # fmt: skip
+    assert (found.title, found.doc_number) == ("交通运输部关于修改《甲规定》的决定", "交通运输部令2022年第42号")
+
+
+def test_a_sentence_of_the_page_above_the_title() -> None:
+    found = header_of(
+        "本页面由政策库提供，仅供参考。",
+        "某市人民政府关于加快发展的意见",
+        "某政发〔2022〕5号",
+        "各区：",
+        "现提出以下意见。",
+    ).document
+    assert (found.title, found.doc_number) == ("某市人民政府关于加快发展的意见", "某政发〔2022〕5号")
+
+
+def test_a_table_of_tasks_is_no_block_of_fields() -> None:
+    header = header_of(
+        "某市重点任务分工表", "某办〔2024〕3号", "序号\t重点任务\t牵头单位\t完成时限", "1\t甲事\t市教育局\t年底"
+    )
+    assert (header.document.title, header.document.doc_number) == ("某市重点任务分工表", "某办〔2024〕3号")
+    assert header.metadata_lines == 0
+
+
+def test_publication_line_below_the_title_below_the_table() -> None:
+    header = header_of(
+        "索引号\tQS010\t发文字号\t某民发〔2022〕19号",
+        "关于印发《某某方案》的通知",
+        "发布时间：2022-06-20 10:21　来源：县民政局",
+        "各乡镇：",
+        "现印发。",
+    )
+    assert header.document.title == "关于印发《某某方案》的通知"
+    assert header.document.published_date == date(2022, 6, 20)
+    assert header.metadata_lines == 3
