@@ -7,6 +7,7 @@ from ingest.tags.deadlines import Deadline
 from ingest.tags.indicators import Reading
 from ingest.tags.pieces import Piece
 from ingest.tags.places import Place
+from ingest.tags.spans import segments
 from ingest.tags.words import pattern
 from kb.quantity import Quantity
 
@@ -31,7 +32,9 @@ _LOWERED = re.compile(r"(?:降|降低|控制|下调|压降)(?:到|至|在)")
 _BASIS = re.compile("[^，。；]{0,20}基础上")
 # 人均预期寿命提高到 | 78岁
 # 对首次突破10亿元的企业；…，分别奖励: what is paid for stands in another part of the sentence
-_CASE = re.compile("(?:对(?!标|接|照)|凡|如|若|符合|首次|其中)")
+_CASE = re.compile("(?:对(?!标|接|照)|凡|如|若|符合|首次|每(?=[引新完实建获培通达招成]))")
+# 每个区县至少建设1所: spread evenly, no price of each
+_SPREAD = re.compile("每(?:个|家|所)[^，,；;]{1,12}?(?:至少|均|都)")
 _LASTING = re.compile(r"(?:寿命|年限|时长|时间)(?:达到|达|提高到|提高至|增加到|超过)?$")
 
 
@@ -90,7 +93,18 @@ def payments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = [(start + s, start + e) for s, e in parts]
     if any(_CASE.match(text, s) for s, _ in spans):
         spans = [(start, end)]
-    return [(s, e) for s, e in spans if pays(text[s:e]) or proceeds(text[s:e])]
+    return [found for s, e in spans if (found := _paying(text, s, e))]
+
+
+def _paying(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """From where `text[start:end]` pays: from its first paying words, or the whole when it names who is paid for."""
+    words = text[start:end]
+    if not (pays(words) or proceeds(words)):
+        return None
+    parts = list(segments(text, start, end))
+    if "的，" in words or any(_CASE.match(text, s) for s, _ in parts):
+        return start, end
+    return next((s for s, e in parts if pays(text[s:e]) or proceeds(text[s:e])), start), end
 
 
 def pays(words: str) -> bool:
@@ -104,7 +118,7 @@ def pays(words: str) -> bool:
 
 def proceeds(words: str) -> bool:
     """Whether the words state a parameter or a procedure."""
-    words = pattern("harmless").sub("", words)
+    words = _SPREAD.sub("", pattern("harmless").sub("", words))
     return any(p.search(words) for p in (_FORBIDS, _LENDS, pattern("procedural")))
 
 
@@ -125,14 +139,15 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         return False
     if q.unit in ("%", "成") and q.wording_start < q.start and pattern("ratios", after="$").search(reading.indicator):
         return True
-    forward = pattern("forward_verbs", after="$").search(text[piece.start : q.start])
+    ends = (q.start, piece.quantities[0].start)  # 分别达到30家和50家
+    forward = any(pattern("forward_verbs", after="$").search(text[piece.start : end]) for end in ends)
     if reading.form == "change":
         before = text[piece.start : q.start]
         verb = pattern("change_verbs", after=".{0,3}$").search(before)
         must = verb is not None and _MUST_CHANGE.search(before[: verb.start()]) is not None
         points = along and "百分点" in q.unit
         return must or points or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
-    return forward is not None
+    return forward
 
 
 def states(text: str, piece: Piece, q: Quantity, place: Place) -> bool:

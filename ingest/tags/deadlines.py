@@ -27,8 +27,8 @@ _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二
 _THIS_YEAR = re.compile(
     r"今年(?:底|末|年底|内)(?:前)?|(?<![\d今一二三四五六七八九十两几])年(?:内|底前)|今年(?=[^，。；]{0,10}目标)"
 )
-# 今年再压减产能: a year, if no deadline
-_BARE_THIS_YEAR = re.compile(r"今年(?!以来|来|上半年|下半年|一季度|第|\d)")
+# 今年再压减产能, 全年完成投资: a year, if no deadline
+_BARE_THIS_YEAR = re.compile(r"(?<!年)全年|今年(?!以来|来|上半年|下半年|一季度|第|\d)")
 # 三年内 · 3—5年内: an aim's time without a year
 _SPAN = re.compile(
     r"(?:用|在|力争)?[一二两三四五六七八九十\d]{1,2}(?:[—\-至到][一二三四五六七八九十\d]{1,2})?年(?:左右)?(?:内|时间|之内)"
@@ -67,6 +67,8 @@ def find_deadlines(text: str, start: int, end: int, this_year: int | None = None
         if number is not None:
             firm = bool(match["lead"] or match["from"] or re.search("[底末前内]$", match["tail"]))
             firm = firm or bool(_HEDGED.match(text, match.end()))
+            joined = found and found[-1].firm and re.fullmatch("[、和及与]", text[found[-1].end : match.start()])
+            firm = firm or bool(joined)  # 到2025年和2026年
             since = parse_number(re.sub(r"\D+$", "", match["from"] or ""))
             found.append(
                 Deadline(match.start(), match.end(), int(number), firm, int(since) if since is not None else None)

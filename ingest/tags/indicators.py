@@ -19,6 +19,10 @@ _YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
 _COMPARES = re.compile("(?:高于|高出|低于|快于|优于|好于|领先)")
 # 每万常住人口 | 达到4名: a denominator, named by the subject before
 _PER = re.compile(r"每[百千万亿十\d]*[^，]{0,8}(?:人口|居民|人|户|平方公里)")
+# 三年 | 新增孵化面积
+_LONG = re.compile(r"^[一二两三四五六七八九十\d]{1,2}年(?=新|净|累计|完成|建)")
+# 七成以上 | 县（市、区）达到标准
+_THINGS = re.compile(r"(?:县|市|区|乡|镇|村|街道|社区|家庭|企业|园区|学校|医院|机构|单位|部门|行业|居民|农户)")
 # 6.5%的增速可以实现, 20%的比例: no portion of things
 _NO_THINGS = re.compile("^(?:增速|速度|幅度|比例|标准|水平|税率|份额|股权|资金)|可以|能够")
 # 合作机构逐步将 | 平均担保费率
@@ -54,6 +58,7 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
     """
     raw = _YEAR_OF.sub("", text[piece.start : q.wording_start])
     pre, baseline = without_baseline(after_deadline(raw))
+    pre = _LONG.sub("", pre)
     post = _object(text[q.wording_end : piece.end])
     if q.kind == "measures" and pattern("projects").search(text, q.wording_end, piece.segment[1]):
         return None
@@ -61,6 +66,8 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
         return None
     if re.match(r"的(?!目标|要求|水平|标准)", post):
         return _portion(pre, post, q)
+    if q.unit in ("%", "成") and q.wording_end > q.end and _THINGS.match(post):
+        return _portion(pre, "的" + post, q)
     if re.search("(?:上年|去年|同期)[^，]*$", baseline or "") and not subject_of(
         pre[: strip_back(pre, "change_verbs")]
     ):
@@ -69,7 +76,11 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
         return None
     for attempt in (_share, _set, _level, _change, _whole, _count, _count_behind, _done, _bare):
         reading = attempt(pre, post, q, subject, verb)
-        if reading is not None and not _COMPARES.match(reading.indicator):
+        if (
+            reading is not None
+            and not reading.indicator.startswith(("、", "，"))
+            and not _COMPARES.match(reading.indicator)
+        ):
             if baseline and reading.baseline is None:
                 return Reading(reading.indicator, reading.form, reading.verb, baseline, reading.own_subject)
             return reading
@@ -93,7 +104,7 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     bound = q.wording_start < q.start  # 突破, 不低于: the verb is part of the wording
     match = pattern("level_verbs", after="(?:了|人均|户均|亩均|平均)?$").search(pre)
     if match is None and q.unit == "%":  # 出力降至额定容量 | 30%以下
-        match = pattern("forward_verbs", after=r"[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
+        match = pattern("forward_verbs", after=r"(?!标)[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
         if match is not None and not pre[: match.start()].strip():
             match = None
     if match is None and not bound:
@@ -154,7 +165,7 @@ def _set(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading |
 
 def _portion(pre: str, post: str, q: Quantity) -> Reading | None:
     """100% | 的乡镇卫生院完成中医馆设置; 覆盖 | 80%以上 | 的社区: a portion of things, made or done."""
-    if q.unit != "%":
+    if q.unit not in ("%", "成"):
         return None
     name = _plain_object(post[1:])
     made = pattern("count_verbs", after="$").search(pre)
@@ -163,7 +174,7 @@ def _portion(pre: str, post: str, q: Quantity) -> Reading | None:
     if _NO_THINGS.search(name):
         return None
     front = subject_of(pre[: strip_back(pre, "movers", "trailers")])
-    done = pattern("whole_verbs", "count_verbs").search(name, 2)
+    done = pattern("whole_verbs", "count_verbs").search(name, 1)
     return Reading(name, "share", "") if done and not front else None
 
 
@@ -226,7 +237,7 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
     name = name[: strip_back(name, "trailers")].strip("、，, ")
     if len(name) < 2:
         return None
-    if subject and match and pattern("change_verbs").fullmatch(name):  # 新建果园30万亩，改造提升20万亩
+    if subject and match and pattern("change_verbs", "completions").fullmatch(name):  # 改造提升20万亩
         return Reading(subject[strip_front(subject, "kept_verbs") :] + own + name, "count", own, own_subject=False)
     kept = pre[first.start() : match.end()] if first and match and first.group() in lists()["kept_verbs"] else ""
     return Reading(kept + name, "count", own)
@@ -280,7 +291,7 @@ def subject_of(stem: str) -> str:
 
 def split_scope(indicator: str) -> tuple[str, str | None]:
     """全市用水总量 → (用水总量, 全市); a name that is nothing but the scope stays."""
-    match = pattern("scopes").match(indicator)
+    match = pattern("scopes", after="(?!重点实验室|示范|文明|先进|百强|统一|一流)").match(indicator)
     if match is None:
         return indicator, None
     name = indicator[match.end() :]

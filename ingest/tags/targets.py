@@ -151,7 +151,7 @@ def _in_sentence(
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead
-            due = each.deadline or _nearer(near, deadline, place) or deadline or place.dated
+            due = each.deadline or _nearer(text, near, deadline, place) or deadline or place.dated
             if not stated and _yearly(text, piece, each.quantity, due, place):
                 due = None
             span = _tight(text, (start, piece.end), deadline if due else None, each.quantity)
@@ -175,12 +175,14 @@ def _after(piece: Piece, deadline: Deadline, place: Place) -> bool:
     return gone and bool(piece.quantities) and deadline.start > piece.quantities[-1].end
 
 
-def _nearer(near: list[Deadline], deadline: Deadline | None, place: Place) -> Deadline | None:
+def _nearer(text: str, near: list[Deadline], deadline: Deadline | None, place: Place) -> Deadline | None:
     """This year, when it dates an aim without being its deadline: 今年再压减产能, “十五五”期间…其中2026年完成."""
     last = near[-1] if near else None
     if last is None or last.year is None or last.year != place.floor:
         return None
-    return last if deadline is None or last.start > deadline.start else None
+    if deadline is None:
+        return last
+    return last if last.start > deadline.start and not text.startswith("全年", last.start) else None
 
 
 def _yearly(text: str, piece: Piece, q: Quantity, due: Deadline | None, place: Place) -> bool:

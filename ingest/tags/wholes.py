@@ -39,7 +39,14 @@ def wholes(text: str, piece: Piece) -> Iterator[Found]:
     """全部, 全覆盖 and 翻番, which are quantified without a number."""
     if piece.quantities or piece.aside:
         return
-    words = text[piece.start : piece.end].rstrip("。；; ")
+    at = piece.start
+    for part in re.split(r"(?<=全覆盖)[、和]", text[piece.start : piece.end]):
+        yield from _whole(part.rstrip("。；; "), at)
+        at += len(part) + 1
+
+
+def _whole(words: str, begin: int) -> Iterator[Found]:
+    """What `words`, which start at `begin`, state as a whole."""
     for shape in (_ALL, _ALL_FIRST, _COVERAGE, _MULTIPLE):
         match = shape.match(words)
         if match is None:
@@ -51,8 +58,8 @@ def wholes(text: str, piece: Piece) -> Iterator[Found]:
         if len(name) < 2 or (shape is _ALL_FIRST and subject_of(after_deadline(match["lead"]))):
             continue
         value = match["all"] if shape is _MULTIPLE else "全部"
-        start = piece.start + match.start("all")
-        end = piece.start + match.end("all")
+        start = begin + match.start("all")
+        end = begin + match.end("all")
         more = match.groupdict().get("more") or ""
         said: Comparator = ">=" if more else "="
         quantity = Quantity(start, end, value, "", "whole", said, start, end + len(more))

@@ -39,6 +39,9 @@ def strip_back(text: str, *names: str) -> int:
     end = len(text)
     tail, whole = pattern(*names, after="$"), pattern("whole_endings", after="$")
     while not whole.search(text[:end]):
+        if text.endswith("水平均", 0, end):  # 应用水平 | 均达到, not 平均
+            end -= 1
+            continue
         match = tail.search(text[:end]) or _LAST_MARKS.search(text[:end])
         if match is None:
             break
