@@ -18,6 +18,7 @@ from ingest.parts import FILE_NAME, NOTE, closing_patterns, is_closing_line, poi
 Marked = tuple[str, Label | None]
 # Units that must agree before the way they end, or their size, says where the last one ends.
 _ALIKE = 3
+_MOST_POINTED = 50  # attachments that one list names
 
 
 def closing_lines(lines: Sequence[Line], marks: Sequence[Marked]) -> list[int]:
@@ -97,10 +98,18 @@ def _is_signature(lines: Sequence[Line], index: int, body: bool) -> bool:
     text = lines[index].text
     if is_closing_line(text) or points(text) or FILE_NAME.search(text):
         return True
-    if match_label(text) is not None and any(points(lines[i].text) for i in range(max(0, index - 12), index)):
+    if _is_pointed_at(lines, index):
         return True
     if not body:
         return False
     if is_date_line(text) or NOTE.match(text):
         return True
     return all(is_organisation(part) for part in re.split(r"[\s　]+", text.strip()))
+
+
+def _is_pointed_at(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line is an item, 2.指标体系, of the list that a pointer 附件：1.任务分工表 starts."""
+    at = index
+    while at > max(0, index - _MOST_POINTED) and match_label(lines[at].text) is not None:
+        at -= 1
+    return at < index and points(lines[at].text)

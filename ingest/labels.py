@@ -72,9 +72,10 @@ ATTACHMENT = re.compile(
 DASH = re.compile(r"(?:[—―─–]{1,2}|--|[●•■◆▪➢★])\s?(?=\S)")
 # Units after a decimal that make it a quantity, not a numbered heading: 3.2万 · 1.5亿元 · 2.1米
 _QUANTITY = re.compile(r"(?:[万亿元倍吨米年月日时个家人次项公平立千百]|%|％)")
+_MEASURE = re.compile(r"\d{1,3}[.．]\d{1,2}\s?(?:[万亿倍]|个百分点|%|％|‰)")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
-_PUNCTUATION = "、.．:： \t　"
+_PUNCTUATION = "、.．:： \t　\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,11 @@ def is_decimal(line: str, label: Label) -> bool:
     """Whether `1.` in `line` may be the start of a number: a digit follows the dot directly."""
     after = line[len(label.text) : len(label.text) + 1]
     return label.style == "1." and label.text[-1] in ".．" and after.isdecimal()
+
+
+def is_measure(line: str) -> bool:
+    """Whether `line` starts with a decimal of a large unit or a share, 3.5亿元, not with an item: 3.2024年度."""
+    return _MEASURE.match(line) is not None
 
 
 def may_refer(line: str, label: Label) -> bool:

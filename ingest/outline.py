@@ -11,7 +11,7 @@ from typing import Literal
 
 from ingest.closing import closing_lines
 from ingest.contents import contents_lines
-from ingest.labels import DASH, Label, is_decimal, match_bare, match_label, may_refer
+from ingest.labels import DASH, Label, is_decimal, is_measure, match_bare, match_label, may_refer
 from ingest.lines import Line
 from ingest.parts import (
     FILE_NAME,
@@ -135,16 +135,19 @@ class _Labels:
         expected = number == self._last.get(label.style, 0) + 1 and number > 1
         if may_refer(line, label) and not (expected or number == 1):
             return None
-        if is_decimal(line, label) and not (expected or (number == 1 and _goes_on(label, below))):
+        if is_decimal(line, label) and not (
+            (expected and not is_measure(line)) or ((expected or number == 1) and _goes_on(label, below))
+        ):
             return None
         self._last[label.style] = number
         return label
 
 
 def _goes_on(label: Label, below: Sequence[str]) -> bool:
-    """Whether a second item follows: 1.3人户家庭； is an item when 2.… stands below it."""
-    following = (match_label(text) for text in below)
-    return any(item is not None and (item.style, item.number) == (label.style, (2,)) for item in following)
+    """Whether the next item follows: 1.3人户家庭； is an item when 2.… is the first of its kind below it."""
+    following = (item for text in below if (item := match_label(text)) and item.style == label.style)
+    first = next(following, None)
+    return first is not None and first.number == (label.number[0] + 1,)
 
 
 def _numbers_decimally(lines: Sequence[Line]) -> bool:

@@ -6,70 +6,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingest.pipeline import parse
-from tests.ingest.segmenting import TEXT, check_spans, chinese, clauses_of, lines_of, wide
-
-_STYLES = ("第{c}章 ", "第{c}条 ", "{c}、", "（{c}）", "{n}.", "（{n}）", "{n}）")
-
-
-@st.composite
-def trees(draw: st.DrawFn) -> list[tuple[int, str, str]]:
-    """Units in reading order as (level, label, line), of random styles, widths and sizes."""
-    depth = draw(st.integers(1, 4))
-    first = draw(st.integers(0, len(_STYLES) - depth))
-    styles = _STYLES[first : first + depth]
-    narrow = draw(st.booleans())
-    units: list[tuple[int, str, str]] = []
-
-    def add(level: int) -> None:
-        for number in range(1, draw(st.integers(2, 3)) + 1):
-            label = styles[level].format(c=chinese(number), n=number)
-            label = label.replace("（", "(").replace("）", ")") if narrow else wide(label)
-            units.append((level + 1, label.strip(), label + "加强某项工作" + "的安排" * draw(st.integers(0, 2))))
-            if level + 1 < depth:
-                add(level + 1)
-
-    add(0)
-    return units
+from tests.ingest.papers import Paper, Unit, papers, trees
+from tests.ingest.segmenting import check_spans, clauses_of, lines_of
 
 
 @settings(max_examples=150, deadline=None)
-@given(trees())
-def test_a_tree_of_units_is_found_back(units: list[tuple[int, str, str]]) -> None:
-    found = clauses_of(*(line for _, _, line in units))
-    assert [(c.level, c.label) for c in found] == [(level, label) for level, label, _ in units]
-
-
-_NOISE = st.sampled_from(["", "　　", "\u00a0 ", "\n\n", "\n　\n", "\u200b"])
-_BODY = st.sampled_from(
-    [TEXT, f"{TEXT}{TEXT}", "根据第五条第（二）项的规定，由市财政局牵头办理。", "到2027年，产值达到3.5亿元。"]
-)
-
-
-@st.composite
-def papers(draw: st.DrawFn) -> tuple[list[tuple[int, str]], str]:
-    """(levels and labels of the units, the text of a notice with them): bodies, noise, closing, site chrome."""
-    units = draw(trees())
-    text = ["某市人民政府关于加强某项工作的通知", "各区人民政府：", "现将有关事项通知如下：" + TEXT]
-    for _, _, line in units:
-        text.append(line)
-        text += [draw(_BODY) for _ in range(draw(st.integers(0, 2)))]
-    text += ["某市人民政府", "2025年12月14日", "扫一扫在手机打开当前页", "版权所有：某市人民政府"]
-    noisy = "\n".join(draw(_NOISE) + line + draw(st.sampled_from(["", "　", "\u00a0"])) for line in text)
-    return [(level, label) for level, label, _ in units], noisy
+@given(trees(most=5))
+def test_a_tree_of_units_is_found_back(units: list[Unit]) -> None:
+    found = clauses_of(*(unit.line for unit in units))
+    assert [(c.level, c.label) for c in found if c.label] == [(unit.level, unit.label) for unit in units]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(papers())
-def test_the_tree_of_a_noisy_file_is_found_back(tmp_path: Path, paper: tuple[list[tuple[int, str]], str]) -> None:
-    units, text = paper
+def test_the_tree_of_a_noisy_file_is_found_back(tmp_path: Path, paper: Paper) -> None:
     path = tmp_path / "某文.txt"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(paper.text, encoding="utf-8")
     parsed = parse(path)
     check_spans(parsed.text, parsed.clauses)
-    assert [(c.level, c.label) for c in parsed.clauses if c.label] == units
+    assert [(c.level, c.label) for c in parsed.clauses if c.label] == list(paper.units)
     assert "扫一扫" not in parsed.text
     back = [c for c in parsed.clauses if c.kind == "back"]
-    assert [c.text for c in back] == ["某市人民政府\n2025年12月14日"]
+    assert [c.text for c in back] == ["\n".join(paper.closing)]
 
 
 _PIECES = st.lists(

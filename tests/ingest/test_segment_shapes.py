@@ -101,3 +101,19 @@ def test_an_appeal_before_the_closing_paragraph_is_part_of_it() -> None:
     )  # fmt: skip
     assert found[-1].kind == "back"
     assert found[-1].text.startswith("各县")
+
+
+def test_an_amount_at_the_start_of_a_line_is_no_item() -> None:
+    amount = "3.5亿元以上的项目，由市发展改革委审核。"
+    assert [label for _, label, _ in outline(f"1.{TEXT}", f"2.{TEXT}", amount)] == ["1.", "2."]
+    assert [label for _, label, _ in outline(f"1.{TEXT}", f"2.{TEXT}", amount, f"3.{TEXT}")] == ["1.", "2.", "3."]
+    assert [label for _, label, _ in outline(f"1.{TEXT}", "2.2024年度计划", "3.3万人参加，费用自理。", f"4.{TEXT}")] == [
+        "1.", "2.", "3.", "4.",
+    ]  # fmt: skip
+
+
+def test_the_items_of_an_attachment_are_no_list_of_attachments() -> None:
+    found = clauses_of(
+        "一、要求", TEXT, "附件：1.清单", "某市财政局", "2025年1月2日", "附件1", "清单", "一、甲", "3.5亿元以上。"
+    )
+    assert [c.kind for c in found] == ["unit", "back", "unit", "unit"]
