@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from kb.terms import (
+    cuts_words,
     expansions,
     fold,
     inner_words,
@@ -127,10 +128,14 @@ def _interrupted(word: str, text: str) -> bool:
 
 
 def holds(text: str, word: str) -> bool:
-    """Whether the squeezed text holds the word; a number only as a whole number (10 is not in 210 or 10.5)."""
+    """Whether the squeezed text holds the word; a number only as a whole number (10 is not in 210 or 10.5), a word of
+    two characters not as pieces of two others (低保 is not in 低保障水平)."""
+    if word not in text:
+        return False
     before = r"(?<![\d.])" if word[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if word[-1:].isdigit() else ""
-    return word in text and re.search(before + re.escape(word) + after, text) is not None
+    found = re.finditer(before + re.escape(word) + after, text)
+    return any(len(word) != 2 or not cuts_words(text, m.start(), m.end()) for m in found)
 
 
 def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:

@@ -86,8 +86,7 @@ def _jieba() -> Any:
 
 
 def _lexicon_words() -> Iterable[str]:
-    for group in lexicon()["synonyms"]:
-        yield from group
+    yield from _wordings()
     yield from lexicon()["words"]
 
 
@@ -149,38 +148,82 @@ def stop_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _synonym_groups() -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for group in lexicon()["synonyms"]:
+def synonym_lines() -> tuple[tuple[str | None, tuple[str, ...]], ...]:
+    """The lexicon's groups in order: the colloquial word with what documents write for it, or None with words
+    that may each stand for any other."""
+    out: list[tuple[str | None, tuple[str, ...]]] = []
+    for line in lexicon()["synonyms"].splitlines():
+        said, one_way, written = line.partition(" > ")
+        if one_way:
+            out.append((said, tuple(written.split(" "))))
+        elif not line.startswith("#"):
+            out.append((None, tuple(line.split(" = "))))
+    return tuple(out)
+
+
+@lru_cache(maxsize=1)
+def _wordings() -> dict[str, tuple[str, ...]]:
+    """Every word of the groups with its other wordings from all of them; none for a word that is only written."""
+    table: dict[str, dict[str, None]] = {}
+    for said, group in synonym_lines():
         for word in group:
-            table[word] = tuple(
-                dict.fromkeys((*table.get(word, ()), *(w for w in group if w != word)))
-            )
-    return table
+            table.setdefault(word, {})
+        for word in group if said is None else (said,):
+            table.setdefault(word, {}).update((w, None) for w in group if w != word)
+    return {word: tuple(others) for word, others in table.items()}
 
 
 def synonyms(word: str) -> tuple[str, ...]:
-    """Other ways to say the word (绿电 -> 绿色电力), none if the lexicon has none; longest known first."""
-    return _synonym_groups().get(fold(word), ())
+    """Other ways to write the word (绿电 -> 绿色电力) in the lexicon's order, none if the lexicon has none."""
+    return _wordings().get(fold(word), ())
 
 
 @lru_cache(maxsize=1)
 def _words_by_length() -> tuple[tuple[int, frozenset[str]], ...]:
-    lengths = sorted({len(word) for word in _synonym_groups()}, reverse=True)
-    return tuple((n, frozenset(w for w in _synonym_groups() if len(w) == n)) for n in lengths)
+    lengths = sorted({len(word) for word in _wordings()}, reverse=True)
+    return tuple((n, frozenset(w for w in _wordings() if len(w) == n)) for n in lengths)
 
 
 def expansions(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Every lexicon word standing in the text with its alternatives, longest first, without overlaps."""
+    """Every lexicon word standing in the text with its alternatives, longest first, without overlaps and without
+    cutting through other words (no 医保 in 就医保障)."""
     folded = fold(text)
     taken, out = [False] * len(folded), []
     for length, known in _words_by_length():
         places = range(len(folded) - length + 1)
         for word, at in sorted((folded[i : i + length], i) for i in places if folded[i : i + length] in known):
-            if not any(taken[at : at + length]) and not _inside_latin(folded, at, at + length):
+            if any(taken[at : at + length]) or _inside_latin(folded, at, at + length):
+                continue
+            if not cuts_words(folded, at, at + length):
                 taken[at : at + length] = [True] * length
-                out.append((word, _synonym_groups()[word]))
+                out.append((word, _wordings()[word]))
     return out
+
+
+# Characters on either side by which the words at a place are told.
+_AROUND = 6
+
+
+def cuts_words(text: str, start: int, end: int) -> bool:
+    """Whether the span of the folded text begins or ends inside a word that reaches beyond it on that side only:
+    低保 in 低保障, but not 农机 in 农机购置."""
+    left = max(0, start - _AROUND)
+    starts, ends = _word_borders(text[left : end + _AROUND])
+    start, end = start - left, end - left
+    return starts[start] != starts[end - 1] and (starts[start] != start or ends[end - 1] != end)
+
+
+@lru_cache(maxsize=20_000)
+def _word_borders(text: str) -> tuple[list[int], list[int]]:
+    """Where the word at each character starts and ends. Only words of the dictionary and the lexicon: a guess at an
+    unknown word is no border."""
+    starts: list[int] = []
+    ends: list[int] = []
+    for word in _jieba().cut(text, HMM=False):
+        at = len(starts)
+        starts += [at] * len(word)
+        ends += [at + len(word)] * len(word)
+    return starts, ends
 
 
 def _inside_latin(text: str, start: int, end: int) -> bool:

@@ -49,6 +49,14 @@ def test_numbers_are_held_whole(text: str, word: str, held: bool) -> None:
     assert holds(text, word) is held
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "held"),
+    [("提高就医保障水平", "医保", False), ("参加医保", "医保", True), ("就医保障由医保支付", "医保", True)],
+)
+def test_short_words_are_no_pieces_of_others(text: str, word: str, held: bool) -> None:
+    assert holds(text, word) is held
+
+
 def test_topic_words_keep_lexicon_words_and_drop_function_words() -> None:
     found = topic_words("煤矿的绿电占比和GDP")
     assert {"煤矿", "绿电占比", "gdp"} <= set(found)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kb.terms import (
     bigrams,
+    cuts_words,
     doc_number_terms,
     expansions,
     fold,
@@ -18,6 +19,7 @@ from kb.terms import (
     segment,
     squeeze,
     stop_words,
+    synonym_lines,
     synonyms,
     word_class,
     words,
@@ -99,16 +101,26 @@ def test_lexicon_words_stay_whole() -> None:
     assert segment("智能化、绿色化、融合化改造")[:3] == ["智能化", "绿色化", "融合化"]
 
 
-def test_every_group_of_synonyms_is_folded_and_mutual() -> None:
-    for group in lexicon()["synonyms"]:
-        assert len(set(group)) == len(group) > 1
-        for word in group:
-            assert fold(word) == word
+def test_wordings_of_one_thing_are_mutual() -> None:
+    for said, group in synonym_lines():
+        for word in group if said is None else (said,):
             assert set(group) <= {word, *synonyms(word)}
 
 
+def test_what_is_only_written_is_no_colloquial_word() -> None:
+    assert {"补助", "补贴", "奖励"} <= set(synonyms("补钱"))
+    assert "补钱" not in synonyms("补贴")
+    assert "奖励" not in synonyms("补贴")
+
+
+def test_groups_that_share_a_word_add_up() -> None:
+    lines = [set(group) | {said} for said, group in synonym_lines()]
+    assert sum("农村居民" in line for line in lines) > 1
+    assert {"农民", "村民"} <= set(synonyms("农村居民"))
+
+
 def test_stop_words_are_no_lexicon_words() -> None:
-    known = {word for group in lexicon()["synonyms"] for word in group} | set(lexicon()["words"])
+    known = {w for said, group in synonym_lines() for w in (said, *group)} | set(lexicon()["words"])
     assert not known & stop_words()
 
 
@@ -131,12 +143,41 @@ def test_expansions_leave_latin_words_whole() -> None:
     assert [word for word, _ in expansions("GDP总量")] == ["gdp"]
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("就医保障", "医保"), ("低保障水平", "低保"), ("提交税单", "交税"), ("校舍建设", "高校"), ("高校舍", "高校")],
+)
+def test_expansions_do_not_cut_through_words(text: str, word: str) -> None:
+    assert word not in dict(expansions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"), [("参加医保的", "医保"), ("低保标准", "低保"), ("要交税吗", "交税"), ("农机购置", "农机")]
+)
+def test_expansions_find_words_beside_others(text: str, word: str) -> None:
+    assert word in dict(expansions(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "cut"),
+    [
+        ("保障群众就医保障水平", "医保", True),
+        ("实行低保障的地区", "低保", True),
+        ("全市低保对象", "低保", False),
+        ("农机", "农机", False),
+        ("住房公积金", "公积金", False),
+    ],
+)
+def test_words_that_others_hold_by_chance(text: str, word: str, cut: bool) -> None:
+    at = text.index(word)
+    assert cuts_words(text, at, at + len(word)) is cut
+
+
 @given(MIXED)
 def test_expansions_do_not_overlap(text: str) -> None:
     flat = fold(text)
     for word, others in expansions(text):
         assert word in flat
-        assert others
         assert word not in others
     assert sum(len(word) for word, _ in expansions(text)) <= len(flat)
 
