@@ -55,6 +55,9 @@ _EXPIRY = re.compile(
 _VALID_FROM = re.compile(rf"有效期(?:限)?自{_DATE_WORDS}")
 # 第179号 · 2022年第42号, below 某某令
 _SERIAL = re.compile(r"(?:\d{4}\s*年\s*)?第?\s*[\d〇零一二三四五六七八九十百]{1,6}\s*号")
+# （2021年3月24日某省人民代表大会常务委员会第二十七次会议通过 · （二○○四年六月十六日国务院, below a title
+_ADOPTED = re.compile(r"[（(].{0,6}年.{1,3}月.{1,3}日")
+_CONTENTS = re.compile(r"目\s*[录次]")
 # 2025年第9号 · 财政部 税务总局公告2025年第9号, alone on its line
 _YEAR_NUMBER = re.compile(r"(?:[\u4e00-\u9fff、 　]{0,60}(?:公告|通告))?\s*\d{4}\s*年\s*第\s*\d{1,5}\s*号")
 # （已废止） below the title
@@ -171,6 +174,8 @@ def _mark() -> re.Pattern[str]:
 def _ends_head(text: str) -> bool:
     if text.endswith((*_SENTENCE_END, ":", "：")) or len(text) > MAX_TITLE or is_date_line(text):
         return True
+    if _CONTENTS.fullmatch(text):
+        return True
     label = match_label(text)
     return label is not None and label.style != "（一）"
 
@@ -250,6 +255,8 @@ def _title_lines(zone: Sequence[str]) -> list[str]:
             if taken and _own_number(text):
                 break
             continue
+        if _ADOPTED.match(text) and taken:
+            break
         taken.append(text)
         if doc_kind("".join(taken)) and not _continues(taken, zone) and not _is_letterhead("".join(taken)):
             break

@@ -22,6 +22,8 @@ _MAX_STATUS = 10
 _EMPTY = {"", "-", "--", "—", "/", "无", "暂无"}
 # 牵头单位：组织部, a field we do not know, between fields that we know
 _FIELD = re.compile(r"[\u4e00-\u9fff ]{2,10}[:：]\s*\S[^。；]{0,60}$")
+# 时间：2026-07-01 11:20 as pages write it; a meeting's 时间：7月1日 is of the text
+_PAGE_TIME = re.compile(r"(?:时间|日期)\s*[:：]\s*(?P<value>20\d\d-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ def _line_pairs(text: str) -> list[tuple[str, str]]:
     """(field, value) of a line of `name：value`, one or several; empty when it starts with no known name."""
     if _names().get(_flat(text)) == "":
         return [("", "-")]  # 正文, the name of a part of the page alone on its line
+    if time := _PAGE_TIME.fullmatch(text):
+        return [("published_date", time["value"])]
     found = list(_key_pattern().finditer(text))
     if not found or found[0].start() > 0:
         return []

@@ -326,3 +326,17 @@ def test_publication_line_below_the_title_below_the_table() -> None:
     assert header.document.title == "关于印发《某某方案》的通知"
     assert header.document.published_date == date(2022, 6, 20)
     assert header.metadata_lines == 3
+
+
+@pytest.mark.parametrize("title", ["某省数据条例（草案）", "某省数据法典（草案）", "某省数据若干事项"])
+def test_a_title_ends_above_the_note_of_adoption_and_the_contents(title: str) -> None:
+    note = "（2027年3月2日某省人民代表大会常务委员会第二十次会议通过）"
+    assert header_of(title, note, "目　　录", "第一编　总则", "第一条 甲。").document.title == title
+    assert header_of(title, "目　　录", "第一编　总则", "第一条 甲。").document.title == title
+
+
+def test_a_time_as_pages_write_it() -> None:
+    header = header_of("某市关于某某的通知", "时间：2026-07-01 11:20", "各区：", "现通知。")
+    assert header.document.published_date == date(2026, 7, 1)
+    assert header.document.title == "某市关于某某的通知"
+    assert header_of("某会通知", "时间：2026年7月1日", "各区：", "现通知。").document.published_date is None
