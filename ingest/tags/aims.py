@@ -129,11 +129,8 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
     """
     if reading.form in ("count", "whole", "share", "set"):
         return True
-    if (
-        along
-        and (q.comparator is not None or reading.form == "bare")
-        and (not piece.aside or text.startswith("其中", piece.start))
-    ):
+    listed = reading.form == "bare" and pattern("heads", after="$").search(reading.indicator) is not None
+    if along and (q.comparator is not None or listed) and (not piece.aside or text.startswith("其中", piece.start)):
         return True
     if piece.aside:
         return False

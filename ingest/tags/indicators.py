@@ -208,7 +208,7 @@ def _count(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
         pre[: strip_back(pre, "trailers", "level_verbs")] if not pattern("count_verbs", after="$").search(pre) else pre
     )
     match = pattern("count_verbs", after="了?$").search(stem)
-    if match is None and not (verb and q.kind == "counts" and _adverbial(pre)):
+    if match is None and not (verb not in ("", "其中") and q.kind == "counts" and _adverbial(pre)):
         return None
     if match and match.group() == "安排" and q.kind != "counts":  # 安排资金5亿元 pays
         return None
@@ -228,7 +228,7 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
         if len(pre) - more.end() < 2:  # 完成造林1亿亩: the object is a verb itself
             break
         match = more
-    if match is None and not verb:
+    if match is None and verb in ("", "其中"):
         return None
     own = match.group() if match else verb
     if own == "安排" and q.kind != "counts":
