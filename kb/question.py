@@ -6,15 +6,15 @@ and a question without any cue is a content question.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
+from kb.asked import Asked, asked_of_document, asked_of_references, speaks_of_a_document
 from kb.match import cues, topic_words
-from kb.model import Document, Question, QuestionKind, Role
+from kb.model import Question, QuestionKind, Role
+from kb.naming import Catalogue, named_documents
 from kb.organisations import find_organisations
 from kb.quantity import unit_pattern
-from kb.references import find_doc_numbers, find_titles, normalise_doc_number
 from kb.terms import fold, squeeze
 
 _DIGITS = "〇零一二三四五六七八九"
@@ -24,42 +24,30 @@ _NO_UNIT = r"(?!\s*(?:[吨万亿个户家座台辆亩元套条处名]|千瓦|兆
 _YEAR = re.compile(
     rf"(?<![\d.])(20\d\d)(?![\d.]){_NO_UNIT}(?:\s*年)?(?:底|末|前|以前|之前)?|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
 )
-# 乌党办发9号 · 乌党办发2025年9号 · 38号文 · 内政发[2025]4号
-_LOOSE_NUMBER = re.compile(
-    r"(?P<code>[一-鿿]{0,12}?)[\[(〔]?(?P<year>20\d\d)?[\])〕]?年?第?(?P<serial>\d{1,4})号(?:文件?|令)?"
-)
 _NUMERAL = r"[一二三四五六七八九十百\d]+"
-# 附件第2项 · 附件1 · 第三条 · 第三部分 · 三(二) · 第三章第五条
+# 附件第2项 · 附件1 · 第三条 · 第三部分 · 三(二) · 第三章第五条 · 第十条第二款第(一)项
 _CLAUSE = re.compile(
     rf"附件\s*(?:{_NUMERAL})?\s*第\s*{_NUMERAL}\s*[项条款]|附件\s*\d+(?!\d|号)|"
-    rf"第\s*{_NUMERAL}\s*(?:条|章|节|部分|款)(?:\s*第?\s*[(]?\s*{_NUMERAL}\s*[)]?\s*[款项条])?|"
+    rf"第\s*{_NUMERAL}\s*(?:条|章|节|部分|款)(?:\s*第?\s*[(]?\s*{_NUMERAL}\s*[)]?\s*[款项条]){{0,2}}|"
     rf"(?<![一-鿿])[一二三四五六七八九十]{{1,3}}\s*[、.]?\s*\([一二三四五六七八九十]{{1,3}}\)"
 )
 
-
-# A shorter title is too common a phrase to name one document.
-LEAST_CORE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What the knowledge base holds, as far as understanding needs it: documents, names of organisations as
-    written, and 文号 that held documents cite."""
-
-    documents: tuple[Document, ...] = ()
-    organisations: tuple[str, ...] = ()
-    cited_numbers: tuple[str, ...] = ()
+# A question on a named document's header may hold so many words that neither a cue nor the title explains.
+MOST_OTHER_WORDS = 1
 
 
 def understand(raw: str, catalogue: Catalogue) -> Question:
     """The question as understood; total: any text gives a Question (at worst: content with no topic)."""
     rest = _rewritten(fold(raw))
-    documents, doc_numbers, rest = _named_documents(raw, rest, catalogue)
+    documents, doc_numbers, rest = named_documents(raw, rest, catalogue)
     clause_path, rest = _clause(rest)
     years, rest = _years(rest, documents, catalogue)
     unit = _unit(rest)
     organisations = tuple(name for _, _, name in find_organisations(rest, catalogue.organisations))
-    kind, wants, role, rest = _kind(rest, organisations, clause_path)
+    if (asked := _of_document(rest, documents, doc_numbers, catalogue)) is not None:
+        kind, wants, role, rest = _document_kind(asked)
+    else:
+        kind, wants, role, rest = _kind(rest, organisations, clause_path)
     if unit:
         # the number's cue is cut by now, its unit stands alone
         rest = re.sub(rf"(?<![一-鿿]){re.escape(unit)}", " ", rest)
@@ -67,6 +55,8 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
         for name in organisations:
             rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
+    if kind in ("document", "reference", "clause"):
+        unit = None
     if wants == "text" and not clause_path and (documents or doc_numbers) and not topic:
         kind, wants = "document", "title"
     return Question(
@@ -94,72 +84,17 @@ def split(raw: str) -> list[str]:
 def _asks(text: str) -> bool:
     """Whether the text holds a cue of a question."""
     data = cues()
-    sections = (data["document"], data["reference"], data["lead"], data["target"], data["list"])
-    return any(_first(section, fold(text)) for section in sections)
+    sections = (data["lead"], data["target"], data["list"])
+    flat = fold(text)
+    return bool(asked_of_document(flat).slots or asked_of_references(flat).slots) or any(
+        _first(section, flat) for section in sections
+    )
 
 
 def _rewritten(text: str) -> str:
     for pattern, plain in cues()["rewrites"].items():
         text = re.sub(pattern, plain, text)
     return text
-
-
-def _named_documents(
-    raw: str, rest: str, catalogue: Catalogue
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Ids of held documents named by 《题名》 or 文号, 文号 of others, and the question without these words."""
-    ids: list[str] = []
-    unknown: list[str] = []
-    for _, _, title in find_titles(raw):
-        same = [d.id for d in catalogue.documents if squeeze(title) in squeeze(d.title)]
-        if same:
-            ids.extend(same)
-            rest = rest.replace(fold(f"《{title}》"), " ")
-    for document in catalogue.documents:
-        core = title_core(document.title)
-        if len(core) >= LEAST_CORE and core in rest:
-            ids.append(document.id)
-            rest = rest.replace(core, " ")
-    for start, end, number in reversed(find_doc_numbers(rest)):
-        canonical = normalise_doc_number(number)
-        held = {d.id: d.doc_number for d in catalogue.documents if _ends_with_number(canonical, d.doc_number)}
-        ids.extend(held)
-        if not held:
-            unknown.append(canonical)
-        lead_in = len(canonical) - max((len(n or "") for n in held.values()), default=len(canonical))
-        rest = rest[: start + lead_in] + " " + rest[end:]
-    for match in reversed(list(_LOOSE_NUMBER.finditer(rest))):
-        found = _loosely_named(match, catalogue)
-        if found:
-            ids.extend(i for i in found if not i.startswith("#"))
-            unknown.extend(i[1:] for i in found if i.startswith("#"))
-            rest = rest[: match.start()] + " " + rest[match.end() :]
-    return tuple(dict.fromkeys(ids)), tuple(dict.fromkeys(unknown)), rest
-
-
-def _ends_with_number(words: str, number: str | None) -> bool:
-    """Whether the words end with the 文号: verbs before it are read as part of it (引用了乌党办发〔2025〕9号)."""
-    return number is not None and words.endswith(normalise_doc_number(number))
-
-
-def _loosely_named(match: re.Match[str], catalogue: Catalogue) -> list[str]:
-    """Ids of held documents, and `#文号` of cited ones, that 38号文 or 乌党办发9号 may mean."""
-    held = {normalise_doc_number(d.doc_number): d.id for d in catalogue.documents if d.doc_number}
-    cited = {number: f"#{number}" for number in map(normalise_doc_number, catalogue.cited_numbers)}
-    out = []
-    for number, target in (cited | held).items():
-        parts = re.fullmatch(r"(.*?)(?:〔(\d{4})〕)?(?:第)?(\d+)号", number)
-        if parts is None or parts[3] != match["serial"] or match["year"] not in (None, parts[2]):
-            continue
-        before = match.string[: match.end("code")]
-        if (match["code"] and _common_suffix(before, parts[1])) or (not match["code"] and parts[1]):
-            out.append(target)
-    return out
-
-
-def _common_suffix(text: str, code: str) -> bool:
-    """Whether the text ends with the issuer's code (请问乌党办发 ends with 乌党办发), or wholly with its end."""
-    return text.endswith(code) or (len(text) >= 2 and code.endswith(text[-3:]))
 
 
 def _clause(rest: str) -> tuple[tuple[str, ...], str]:
@@ -195,15 +130,6 @@ def _years(
             years.append(ends.pop())
             rest = end.sub(" ", rest)
     return tuple(dict.fromkeys(years)), rest
-
-
-def title_core(title: str) -> str:
-    """The words by which people call a document: what it issues, else what it is about, without place and period.
-    关于印发《青湖市大抓产业链工作方案(2025—2027年)》的通知 -> 大抓产业链工作方案."""
-    inner = re.search(r"[《〈<]([^《》〈〉<>]+)[》〉>]", title)
-    core = inner[1] if inner else re.sub(r"^.*?关于", "", title)
-    core = re.sub(r"^(印发|进一步|加快|推进|促进)+", "", re.sub(r"\(.*?\)|的通知$", "", fold(core)))
-    return re.sub(r"^[一-鿿]{2,3}(?:省|市|自治区|区|县|旗)", "", core)
 
 
 def plan_period_end(title: str) -> int | None:
@@ -246,13 +172,29 @@ def _first(section: dict[str, list[str]], text: str) -> tuple[str, str] | None:
     return best[1], text[: match.start()] + " " + text[match.end() :]
 
 
-def _header_slots(rest: str) -> tuple[list[str], str]:
-    """Every header slot asked for (文号和成文日期 asks for two), and the question without the words for them."""
-    wants: list[str] = []
-    while found := _first(cues()["document"], rest):
-        wants.append(found[0])
-        rest = found[1]
-    return list(dict.fromkeys(wants)), rest
+def _of_document(
+    rest: str, documents: Sequence[str], doc_numbers: Sequence[str], catalogue: Catalogue
+) -> Asked | None:
+    """What is asked of a document itself; None where the question is about what a document says (国发〔2023〕5号
+    要求各地什么时候印发实施方案) or about another thing that is valid or in force."""
+    asked = asked_of_references(rest)
+    if asked.slots:
+        return asked
+    asked = asked_of_document(rest)
+    if not asked.slots:
+        return None
+    if documents:
+        titles = squeeze(" ".join(d.title for d in catalogue.documents if d.id in documents))
+        words = topic_words(_cut(cues()["words"]["noise"], asked.rest))
+        other = [w for w in words if len(w) > 1 and w not in cues()["words"]["generic"] and w not in titles]
+        return asked if len(other) <= MOST_OTHER_WORDS else None
+    return asked if doc_numbers or speaks_of_a_document(rest, asked.slots) else None
+
+
+def _document_kind(asked: Asked) -> tuple[QuestionKind, str, Role | None, str]:
+    if asked.slots[0] in ("cited", "citing"):
+        return "reference", asked.slots[0], None, asked.rest
+    return "document", ",".join(asked.slots), None, asked.rest
 
 
 def _kind(
@@ -260,11 +202,6 @@ def _kind(
 ) -> tuple[QuestionKind, str, Role | None, str]:
     """Kind, what is wanted, role asked for, and the question without the words that said so."""
     data = cues()
-    wants, without = _header_slots(rest)
-    if wants:
-        return "document", ",".join(wants), None, without
-    if found := _first(data["reference"], rest):
-        return "reference", found[0], None, found[1]
     asks_who = re.search(data["words"]["who"], rest)
     if organisations and not asks_who and (found := _first(data["tasks"], rest)):
         return "lead", "tasks", cast(Role, found[0]), found[1]
@@ -288,3 +225,9 @@ def _kind(
 def _counts_headings(rest: str) -> bool:
     """Whether 几 asks for parts of a text (哪几条, 分几步), not for a value."""
     return re.search(cues()["words"]["parts"], rest) is not None
+
+
+def searched_words(raw: str) -> str:
+    """The question without the words that only ask: what a search looks for (要够多少分才能申请 -> 够 分才 申请)."""
+    text = _cut(cues()["words"]["noise"], _rewritten(fold(raw)))
+    return " ".join(re.sub(cues()["words"]["asking"], " ", text).split())

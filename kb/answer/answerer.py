@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from kb.answer import conditions, content, documents, figures, leads, lists, parts, targets, verify
+from kb.answer import citing, clauses, conditions, content, documents, figures, leads, lists, parts, targets, verify
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
@@ -108,6 +108,8 @@ def _sought(question: Question) -> str:
         return f"没有写明{'、'.join(question.organisations)}承担的工作"
     if question.kind == "lead":
         return f"没有写明{about}的牵头或负责单位"
+    if question.kind == "document":
+        return f"没有写明{about}所问的{documents.labels_of(question)}"
     years = "、".join(f"{y}年" for y in question.years)
     if question.kind == "target":
         return f"没有写明{about}的{years}目标值"
@@ -138,11 +140,11 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "list":
         return [parts.parts_of, _content]
     if question.kind == "document":
-        return [lambda c, q, _: documents.header_of(c, q), _content]
+        return [lambda c, q, _: documents.header_of(c, q), _no_document]
     if question.kind == "reference":
-        return [lambda c, q, _: documents.references_of(c, q)]
+        return [lambda c, q, _: citing.references_of(c, q)]
     if question.kind == "clause":
-        return [documents.clause_of]
+        return [clauses.clause_of]
     return [_content]
 
 
@@ -160,6 +162,11 @@ def _who(context: Context, question: Question, regions: Sequence[Region] | None)
     if found is not None and (draft := leads.of_passage(context, question, found.citations[0])):
         return draft
     return content.passages_of(context, question, regions, lambda p: _ACTOR.search(p.text) is not None)
+
+
+def _no_document(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """Passages, where the question sounds like one on a document and means none."""
+    return None if not question.topic or documents.means_one(context, question) else _content(context, question, regions)
 
 
 def _content(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:

@@ -18,7 +18,7 @@ from kb.model import (
     Responsibility,
     Target,
 )
-from kb.question import Catalogue
+from kb.naming import Catalogue
 from kb.references import normalise_doc_number
 from kb.search import Searcher
 from kb.store import Store

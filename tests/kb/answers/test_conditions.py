@@ -8,7 +8,7 @@ import pytest
 from ingest.pipeline import ingest_paths
 from kb.base import KnowledgeBase, Settings
 from kb.model import Answer
-from kb.question import title_core
+from kb.naming import title_core
 
 Ask = Callable[[str], Answer]
 CORPUS = Path(__file__).parents[3] / "corpus"

@@ -1,0 +1,73 @@
+"""Clauses asked for by number: 第三条, 三(二), 附件第2项, 第十条第二款."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.answer.context import MAX_QUOTE, Context, Draft, Region, bare, unique
+from kb.answer.meant import MOST, meant
+from kb.model import Clause, Question
+from kb.quantity import parse_number
+
+
+def clause_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+    """The clause asked for by its number in the document meant."""
+    ids = [r.document_id for r in regions] if regions else [d.id for d in meant(context, question)]
+    spans = [span for i in ids for span in _found(context, i, question.clause_path)]
+    if not 0 < len(spans) <= MOST:
+        return None
+    room = MAX_QUOTE // len(spans)
+    quotes = [context.cite(i, start, _readable_end(context, i, start, end, room)) for i, start, end in spans]
+    long = any(q.end < end for q, (_, _, end) in zip(quotes, spans, strict=True))
+    notes = ("条款较长，此处为开头部分，全文请打开原文查看。",) if long else ()
+    return Draft("\n".join(q.quote for q in quotes), unique(quotes), notes=notes)
+
+
+def _found(context: Context, document_id: str, asked: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+    """The places of the path: units so labelled, else for 第二款 the second paragraph of the unit above it."""
+    clauses = context.clauses(document_id)
+    units = [c for c in clauses if _path_fits(c.path, asked)]
+    yield from ((document_id, c.start, c.end) for c in units)
+    if units or not asked[-1].endswith("款"):
+        return
+    number = int(parse_number(asked[-1].strip("第款")) or 0)
+    for clause in clauses:
+        if _path_fits(clause.path, asked[:-1]):
+            paragraphs = _paragraphs(context, clause)
+            if 0 < number <= len(paragraphs):
+                yield document_id, *paragraphs[number - 1]
+
+
+def _paragraphs(context: Context, clause: Clause) -> list[tuple[int, int]]:
+    """The 款 of an article: its paragraphs, each with the items that are listed under it."""
+    items = {c.start for c in context.clauses(clause.document_id) if c.parent == clause.id}
+    found: list[tuple[int, int]] = []
+    at = clause.start
+    for line in clause.text.split("\n"):
+        if found and (at in items or not line.strip()):
+            found[-1] = found[-1][0], at + len(line)
+        elif line.strip():
+            found.append((at, at + len(line)))
+        at += len(line) + 1
+    return found
+
+
+def _readable_end(context: Context, document_id: str, start: int, end: int, room: int) -> int:
+    """The end of the last whole passage of the span's beginning within `room` characters, at least one."""
+    inside = [p.end for p in context.passages(document_id) if start < p.end <= end]
+    fitting = [one for one in inside if one <= start + room]
+    return max(fitting, default=min(inside, default=end))
+
+
+def _path_fits(path: tuple[str, ...], asked: tuple[str, ...]) -> bool:
+    """Whether a clause's labels end with those asked for; 第三部分 stands for 三, 第2项 for 2."""
+    if len(asked) == 1 and asked[0].endswith("部分"):
+        path = path[:1] if len(path) == 1 else ()
+    mine = [_numeral(label) for label in path]
+    wanted = [_numeral(label) for label in asked]
+    return bool(wanted) and mine[-len(wanted) :] == wanted
+
+
+def _numeral(label: str) -> str:
+    flat = bare(label)
+    match = re.fullmatch(r"第(.+?)(部分|项)", flat)
+    return match[1] if match else flat

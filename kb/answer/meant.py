@@ -1,0 +1,43 @@
+"""Which held documents a question on documents means."""
+
+from kb.answer.context import Context
+from kb.match import Term, coverage, share_of
+from kb.model import Document, Question
+from kb.naming import title_core
+
+# Share of the question's words that a title and issuer must cover to be the document meant.
+TITLE_ENOUGH = 0.6
+# Scores within this of the best are equal.
+CLOSE = 0.05
+# Of titles that cover the question alike, one that says little else is meant before one that says more (管理办法
+# before 管理办法实施细则); those within this share of its characters are meant with it.
+ALIKE = 0.15
+MOST = 5
+
+
+def meant(context: Context, question: Question) -> list[Document]:
+    """The documents that the question means: those it names (none if it names one that is not held), else
+    those whose title its words cover best, else the only one held in full."""
+    if question.documents:
+        return [context.documents[i] for i in question.documents]
+    if question.doc_numbers:
+        return []
+    terms = context.terms(question)
+    touched = (d for i, d in context.documents.items() if _touches(context, i, terms))
+    scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in touched]
+    best = max((score for score, _ in scored), default=0.0)
+    if best >= TITLE_ENOUGH:
+        chosen = [d for score, d in scored if score >= best - CLOSE]
+        shares = {d.id: share_of(title_core(d.title), terms) for d in chosen}
+        closest = [d for d in chosen if shares[d.id] >= max(shares.values()) - ALIKE]
+        return closest if len(closest) <= MOST else []
+    if not any(t.weight > 1 for t in terms) and len(context.full) == 1:
+        return [context.documents[i] for i in context.full]
+    return []
+
+
+def _touches(context: Context, document_id: str, terms: tuple[Term, ...]) -> bool:
+    """Whether the header holds any wording of any term: a cheap look before they are weighed."""
+    header = context.header(document_id)
+    wordings = (w for t in terms for w in (t.text, *t.alternatives, *(p.text for p in t.parts)))
+    return any(w in header for w in wordings)
