@@ -5,6 +5,7 @@ The wordings are data (`kb/data/document_questions.toml`).
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -26,8 +27,12 @@ def asked_of_document(text: str) -> Asked:
 
 def speaks_of_a_document(text: str, slots: tuple[str, ...]) -> bool:
     """Whether the slots can only be a document's, or the text speaks of one (证书有效期 does not)."""
-    words = _data()["words"]
-    return any(s not in words["also_of_things"] for s in slots) or re.search(words["document"], text) is not None
+    return only_of_documents(slots) or re.search(_data()["words"]["document"], text) is not None
+
+
+def only_of_documents(slots: Iterable[str]) -> bool:
+    """Whether one of the slots is asked of nothing but documents (文号, but not 有效期)."""
+    return not {*slots} <= {*_data()["words"]["also_of_things"]}
 
 
 def asked_of_references(text: str) -> Asked:

@@ -45,12 +45,12 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
     for words in sorted({words for _, words in _cores_in(rest, catalogue)}, key=len, reverse=True):
         rest = rest.replace(words, " ")
     for start, end, number in reversed(find_doc_numbers(rest)):
-        canonical = normalise_doc_number(number)
+        canonical = _canonical(number)
         found = {d.id: d.doc_number for d in catalogue.documents if _ends_with_number(canonical, d.doc_number)}
         ids.extend(found)
         if not found:
-            unknown.append(canonical)
-        lead_in = len(canonical) - max((len(n or "") for n in found.values()), default=len(canonical))
+            unknown.append(normalise_doc_number(number))
+        lead_in = len(canonical) - max((len(_canonical(n or "")) for n in found.values()), default=len(canonical))
         rest = rest[: start + lead_in] + " " + rest[end:]
     for match in reversed(list(_LOOSE_NUMBER.finditer(rest))):
         meant = _loosely_named(match, catalogue)
@@ -97,7 +97,10 @@ def _bare_core(title: str) -> str:
     return title_core(title).replace("的", "").replace(" ", "")
 
 
-_canonical = lru_cache(maxsize=16384)(normalise_doc_number)
+@lru_cache(maxsize=16384)
+def _canonical(number: str) -> str:
+    """The 文号 as compared: 广州市人民政府令第179号 is the 广州市政府令第179号."""
+    return normalise_doc_number(number).replace("人民政府", "政府")
 
 
 def _ends_with_number(words: str, number: str | None) -> bool:
@@ -128,5 +131,5 @@ def _names_code(before: str, words: str, code: str, *, dated: bool) -> bool:
     """Whether the words before a number leave its code unsaid, or stand for its end (政府令 for 广州市人民政府令)."""
     if not words:
         return bool(code)
-    ending = before[-3:].replace("人民", "")
+    ending = before.replace("人民", "")[-3:]
     return (len(ending) >= 2 and code.endswith(ending)) or (dated and not re.search("[发函办规字令]$", words))

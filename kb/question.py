@@ -29,7 +29,7 @@ _NUMERAL = r"[一二三四五六七八九十百\d]+"
 _CLAUSE = re.compile(
     rf"附件\s*(?:{_NUMERAL})?\s*第\s*{_NUMERAL}\s*[项条款]|附件\s*\d+(?!\d|号)|"
     rf"第\s*{_NUMERAL}\s*(?:条|章|节|部分|款)(?:\s*第?\s*[(]?\s*{_NUMERAL}\s*[)]?\s*[款项条]){{0,2}}|"
-    rf"(?<![一-鿿])[一二三四五六七八九十]{{1,3}}\s*[、.]?\s*\([一二三四五六七八九十]{{1,3}}\)"
+    rf"(?<![第一二三四五六七八九十])[一二三四五六七八九十]{{1,3}}\s*[、.]?\s*\([一二三四五六七八九十]{{1,3}}\)"
 )
 
 # A question on a named document's header may hold so many words that neither a cue nor the title explains.
@@ -203,7 +203,10 @@ def _kind(
     """Kind, what is wanted, role asked for, and the question without the words that said so."""
     data = cues()
     asks_who = re.search(data["words"]["who"], rest)
-    if organisations and not asks_who and (found := _first(data["tasks"], rest)):
+    unnamed = rest
+    for name in organisations:  # the 管 of 市场监管局 asks nothing
+        unnamed = unnamed.replace(fold(name), "#")
+    if organisations and not asks_who and (found := _first(data["tasks"], unnamed)):
         return "lead", "tasks", cast(Role, found[0]), found[1]
     if found := _first(data["lead"], rest):
         return "lead", "organisation", cast(Role, found[0]), found[1]

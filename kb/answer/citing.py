@@ -12,6 +12,7 @@ from kb.references import book_title, find_titles, fold, same_title
 from kb.terms import squeeze
 
 MOST = 5
+_STATE = "中华人民共和国"
 # Scores within this of the best are equal.
 CLOSE = 0.05
 
@@ -55,7 +56,12 @@ def _citing(context: Context, question: Question) -> list[Reference]:
 
 def _names(reference: Reference, numbers: Iterable[str], titles: Iterable[str]) -> bool:
     """Whether the reference is to one of the documents: the 文号 decides where both sides have one."""
-    return any_same(reference.doc_number, numbers) or any(same_title(reference.title or "", t) for t in titles)
+    return any_same(reference.doc_number, numbers) or any(_same_law(reference.title or "", t) for t in titles)
+
+
+def _same_law(a: str, b: str) -> bool:
+    """Whether two 题名 name one document, 中华人民共和国 before the name of a law apart."""
+    return same_title(a.removeprefix(_STATE), b.removeprefix(_STATE))
 
 
 def _by_words(context: Context, question: Question, among: Iterable[Reference]) -> list[Reference]:
@@ -68,16 +74,16 @@ def _by_words(context: Context, question: Question, among: Iterable[Reference]) 
 
 def rests_on(context: Context, document: Document) -> tuple[Stated, ...]:
     """The documents named where it says on what it rests, else the sentence itself."""
-    spans = resting(context, document)
+    spans = resting(context, document)[:2]
     own = [r for r in context.references if r.document_id == document.id and not _itself(context, r)]
-    inside = [r for r in own if any(s <= r.start and r.end <= e for s, e in spans)]
-    if inside:
-        return _stated(context, "basis", inside)
+    for start, end in spans:
+        if inside := [r for r in own if start <= r.start and r.end <= end]:
+            return _stated(context, "basis", inside)
     if not spans:
         return ()
     start, end = spans[0]
     place = context.cite(document.id, start, end)
-    return (Stated(label_of("basis"), context.text(document.id)[start:end], (place,)),)
+    return (Stated(label_of("basis"), place.quote, (place,)),)
 
 
 def repeals(context: Context, document: Document) -> tuple[Stated, ...]:
@@ -137,7 +143,9 @@ def numbers_titled_in(context: Context, question: Question) -> tuple[str, ...]:
 
 
 def number_by_title(context: Context, question: Question) -> Draft | None:
-    """The 文号 of a document that is only cited, by its title."""
+    """The 文号 of a document that is only cited, by the words of its title; a 题名 in 《》 is no loose words."""
+    if find_titles(question.raw):
+        return None
     chosen = _by_words(context, question, (r for r in context.references if r.doc_number))
     if not chosen:
         return None

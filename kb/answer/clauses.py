@@ -24,10 +24,13 @@ def clause_of(context: Context, question: Question, regions: Sequence[Region] | 
 
 def _found(context: Context, document_id: str, asked: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """The places of the path: units so labelled, else for 第二款 the second paragraph of the unit above it."""
-    clauses = context.clauses(document_id)
-    units = [c for c in clauses if _path_fits(c.path, asked)]
-    yield from ((document_id, c.start, c.end) for c in units)
-    if units or not asked[-1].endswith("款"):
+    # a paragraph without a label bears its parent's path
+    clauses = [c for c in context.clauses(document_id) if c.label]
+    for wanted in _readings(asked):
+        if units := [c for c in clauses if _path_fits(c.path, wanted)]:
+            yield from ((document_id, c.start, c.end) for c in units)
+            return
+    if not asked[-1].endswith("款"):
         return
     number = int(parse_number(asked[-1].strip("第款")) or 0)
     for clause in clauses:
@@ -37,9 +40,17 @@ def _found(context: Context, document_id: str, asked: tuple[str, ...]) -> Iterat
                 yield document_id, *paragraphs[number - 1]
 
 
+def _readings(asked: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The path as asked; without a 款, which has no label (第三条第一款第(二)项); 二、 for what people call 第二条."""
+    yield asked
+    if not asked[-1].endswith("款"):
+        yield (without := tuple(label for label in asked if not label.endswith("款")))
+        yield tuple(re.sub("^第(.+)条$", r"\1", label) for label in without)
+
+
 def _paragraphs(context: Context, clause: Clause) -> list[tuple[int, int]]:
     """The 款 of an article: its paragraphs, each with the items that are listed under it."""
-    items = {c.start for c in context.clauses(clause.document_id) if c.parent == clause.id}
+    items = {c.start for c in context.clauses(clause.document_id) if c.parent == clause.id and c.label}
     found: list[tuple[int, int]] = []
     at = clause.start
     for line in clause.text.split("\n"):

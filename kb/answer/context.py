@@ -182,12 +182,10 @@ class Context:
         while at < len(passages) and passages[at].start < end:
             over.append(passages[at])
             at += 1
-        if (
-            over
-            and over[-1].end - over[0].start <= MAX_QUOTE
-            and self._one_clause(document_id, over)
-        ):
-            return over[0].start, max(end, over[-1].end)
+        # a heading before them lies in no passage
+        first = min(start, over[0].start) if over else start
+        if over and over[-1].end - first <= MAX_QUOTE and self._one_clause(document_id, over):
+            return first, max(end, over[-1].end)
         return start, min(end, start + MAX_QUOTE)
 
     def _one_clause(self, document_id: str, passages: Sequence[Passage]) -> bool:

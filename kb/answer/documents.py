@@ -7,8 +7,9 @@ from kb.answer.context import Context, Draft, unique
 from kb.answer.header import field
 from kb.answer.meant import meant
 from kb.answer.provisions import Stated, label_of, provision
+from kb.asked import only_of_documents
 from kb.model import Citation, Document, Question
-from kb.references import book_title
+from kb.references import book_title, find_titles
 
 # Citations of one answer at most.
 MOST = 5
@@ -45,8 +46,10 @@ def header_of(context: Context, question: Question) -> Draft | None:
 
 
 def means_one(context: Context, question: Question) -> bool:
-    """Whether the question means a document that is held or cited by its 文号."""
-    return bool(question.doc_numbers or meant(context, question))
+    """Whether the question is on a document, held or not, and on nothing else: what is asked, a 文号, a 《题名》 or
+    the words of a title say so."""
+    named = question.doc_numbers or find_titles(question.raw) or meant(context, question)
+    return bool(named) or only_of_documents(question.wants.split(","))
 
 
 def labels_of(question: Question) -> str:
@@ -95,8 +98,18 @@ def _expiry(context: Context, document: Document) -> tuple[Stated, ...]:
 
 
 def _validity(context: Context, document: Document) -> tuple[Stated, ...]:
-    """How long it is in force, in its own words, with the day it ends where the header states it."""
-    return provision(context, document, "validity") + _field("expiry_date")(context, document)
+    """How long it is in force, in its own words, with the day it ends where the header states it; else with the day
+    from which it counts."""
+    said = provision(context, document, "validity")
+    if ends := _field("expiry_date")(context, document):
+        return said + ends
+    return said + _counted_from(context, document) if said else ()
+
+
+def _counted_from(context: Context, document: Document) -> tuple[Stated, ...]:
+    """From when it is in force; 自印发之日起 stands for the day of issue."""
+    begins = _effective(context, document)
+    return begins + _issued(context, document) if any("之日" in s.value for s in begins) else begins
 
 
 def _status(context: Context, document: Document) -> tuple[Stated, ...]:
@@ -105,8 +118,12 @@ def _status(context: Context, document: Document) -> tuple[Stated, ...]:
     return stated or _validity(context, document)
 
 
-def _adopted(context: Context, document: Document) -> tuple[Stated, ...]:
-    return provision(context, document, "adopted")
+def _provision(slot: str) -> Find:
+    return lambda context, document: provision(context, document, slot)
+
+
+def _signed(context: Context, document: Document) -> tuple[Stated, ...]:
+    return provision(context, document, "signer") or _field("issuer")(context, document)
 
 
 _FIELDS: tuple[str, ...] = (
@@ -130,7 +147,9 @@ _FINDERS: dict[str, Find] = {slot: _field(slot) for slot in _FIELDS} | {
     "expiry_date": _expiry,
     "validity": _validity,
     "status": _status,
-    "adopted": _adopted,
+    "adopted": _provision("adopted"),
+    "signer": _signed,
+    "interpreter": _provision("interpreter"),
     "basis": citing.rests_on,
     "repeals": citing.repeals,
     "repealed_by": citing.repealed_by,

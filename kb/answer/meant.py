@@ -1,12 +1,17 @@
 """Which held documents a question on documents means."""
 
+import re
+
 from kb.answer.context import Context
-from kb.match import Term, coverage, share_of
+from kb.match import Term, coverage, cues, make_terms, share_of, topic_words
 from kb.model import Document, Question
 from kb.naming import title_core
+from kb.references import find_titles
 
 # Share of the question's words that a title and issuer must cover to be the document meant.
 TITLE_ENOUGH = 0.6
+# The same for words in 《》: all but one that says little.
+WHOLE_TITLE = 0.9
 # Scores within this of the best are equal.
 CLOSE = 0.05
 # Of titles that cover the question alike, one that says little else is meant before one that says more (管理办法
@@ -22,18 +27,30 @@ def meant(context: Context, question: Question) -> list[Document]:
         return [context.documents[i] for i in question.documents]
     if question.doc_numbers:
         return []
-    terms = context.terms(question)
+    titles = " ".join(title for _, _, title in find_titles(question.raw))
+    # a 题名 that is nobody's title may still be one with a word left out, but not one that differs in a word
+    terms = make_terms(topic_words(titles), context.searcher.idf) if titles else context.terms(question)
+    enough = WHOLE_TITLE if titles else TITLE_ENOUGH
     touched = (d for i, d in context.documents.items() if _touches(context, i, terms))
     scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in touched]
     best = max((score for score, _ in scored), default=0.0)
-    if best >= TITLE_ENOUGH:
+    if best >= enough:
         chosen = [d for score, d in scored if score >= best - CLOSE]
         shares = {d.id: share_of(title_core(d.title), terms) for d in chosen}
         closest = [d for d in chosen if shares[d.id] >= max(shares.values()) - ALIKE]
         return closest if len(closest) <= MOST else []
-    if not any(t.weight > 1 for t in terms) and len(context.full) == 1:
-        return [context.documents[i] for i in context.full]
-    return []
+    if titles or any(t.weight > 1 for t in terms):
+        return []
+    alike = _of_the_kind(context, question)
+    return alike if len(alike) <= MOST else []
+
+
+def _of_the_kind(context: Context, question: Question) -> list[Document]:
+    """Where nothing says which document: those held in full of the kind pointed at (这个行动计划), else all."""
+    held = [context.documents[i] for i in sorted(context.full)]
+    pointed = re.search(cues()["words"]["pointed"], question.raw)
+    alike = [d for d in held if pointed and pointed["kind"] in title_core(d.title)]
+    return alike or (held if len(held) == 1 else [])
 
 
 def _touches(context: Context, document_id: str, terms: tuple[Term, ...]) -> bool:
