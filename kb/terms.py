@@ -6,7 +6,6 @@ jieba is imported on first use of `words`: it takes most of a second and parsing
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -80,14 +79,9 @@ def _jieba() -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(folder)
-    for word in _lexicon_words():
+    for word in _wordings():
         tokenizer.add_word(word)
     return tokenizer
-
-
-def _lexicon_words() -> Iterable[str]:
-    yield from _wordings()
-    yield from lexicon()["words"]
 
 
 def words(text: str) -> list[str]:
@@ -163,8 +157,9 @@ def synonym_lines() -> tuple[tuple[str | None, tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=1)
 def _wordings() -> dict[str, tuple[str, ...]]:
-    """Every word of the groups with its other wordings from all of them; none for a word that is only written."""
-    table: dict[str, dict[str, None]] = {}
+    """Every word of the lexicon with its other wordings from all groups; none for a word that is only written or
+    only kept whole."""
+    table: dict[str, dict[str, None]] = {word: {} for word in lexicon()["words"]}
     for said, group in synonym_lines():
         for word in group:
             table.setdefault(word, {})

@@ -152,7 +152,7 @@ def test_expansions_do_not_cut_through_words(text: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "word"), [("参加医保的", "医保"), ("低保标准", "低保"), ("要交税吗", "交税"), ("农机购置", "农机")]
+    ("text", "word"), [("参加医保的", "医保"), ("办低保要", "低保"), ("个人交税吗", "交税"), ("国企业务", "国企")]
 )
 def test_expansions_find_words_beside_others(text: str, word: str) -> None:
     assert word in dict(expansions(text))
