@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -22,11 +22,12 @@ from ingest.lines import Line
 from ingest.metadata import header_words, read_metadata
 from ingest.raw import RawDocument
 from kb.model import Account, Document
+from kb.quantity import parse_number
 from kb.references import find_doc_numbers, fold, normalise_doc_number
 
 MAX_TITLE = 200
 _SENTENCE_END = ("。", "；", ";", "！", "？")
-_ADDRESSEE = re.compile(r"(?P<who>[^。；！？]{2,200})[:：]$")
+_ADDRESSEE = re.compile(r"(?P<who>[^。！？]{2,200})[:：]$")
 # 现将有关事项通知如下： introduces, it addresses nobody
 _INTRODUCES = re.compile(r"如下|下列|以下|包括|通知|公告|要求|条件|方式|时间|附件|事项|说明|注$")
 # （2026—2028年） （试行） （征求意见稿） after the last word of a title
@@ -51,6 +52,11 @@ _EFFECTIVE = re.compile(
 _EXPIRY = re.compile(
     r"(?:(?:有效|试行|执行)期(?:限)?(?:自[^，。；至]{4,20})?(?:为?至|到|截至)|自[^，。；至]{4,20}(?:施行|实施|执行|生效)[，,]?至)\s*"
     rf"{_DATE_WORDS}"
+)
+# 自2023年7月1日起施行，有效期5年
+_VALID_YEARS = re.compile(
+    rf"{_DATE_WORDS}起?(?:正式|开始)?(?:施行|实施|执行|生效|试行)[，,。；]\s*(?:本[^，。；]{{1,10}})?"
+    r"(?:有效期|试行期|执行期)(?:限)?(?:暂定)?为?(?P<years>\d{1,2}|[一二三四五六七八九十])年"
 )
 _VALID_FROM = re.compile(rf"有效期(?:限)?自{_DATE_WORDS}")
 # 第179号 · 2022年第42号, below 某某令
@@ -95,7 +101,7 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
         effective_date=parse_date(values.get("effective_date"))
         or _stated(_EFFECTIVE, text)
         or _stated(_VALID_FROM, text),
-        expiry_date=parse_date(values.get("expiry_date")) or _stated(_EXPIRY, text),
+        expiry_date=parse_date(values.get("expiry_date")) or _stated(_EXPIRY, text) or _after_years(text),
         status=values.get("status") or _status(zone),
         topic=values.get("topic"),
         account=_account(values),
@@ -310,6 +316,16 @@ def _closing_date(body: Sequence[Line]) -> date | None:
 def _stated(pattern: re.Pattern[str], text: str) -> date | None:
     match = pattern.search(text)
     return parse_date(match["when"]) if match and match["when"] else None
+
+
+def _after_years(text: str) -> date | None:
+    """The last day of the years for which the text is valid from the date that it states."""
+    match = _VALID_YEARS.search(text)
+    begin, years = (parse_date(match["when"]), parse_number(match["years"])) if match else (None, None)
+    if begin is None or years is None:
+        return None
+    leap = begin.month == 2 and begin.day == 29
+    return begin.replace(year=begin.year + int(years), day=28 if leap else begin.day) - timedelta(days=not leap)
 
 
 def _account(values: Mapping[str, str]) -> Account | None:

@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 from ingest.tags.deadlines import Deadline
-from ingest.tags.indicators import Reading
+from ingest.tags.indicators import Reading, bound_of
 from ingest.tags.pieces import Piece
 from ingest.tags.places import Place
 from ingest.tags.spans import segments
@@ -18,7 +18,7 @@ _SHORTENED = re.compile(r"(?:压缩|缩短|压减|控制|降)(?:到|至|在)$")
 # 不得转让, but not 不得低于80%
 _FORBIDS = re.compile("不得(?!低于|少于|高于|超过|大于|小于|突破)")
 # 提供担保贷款, but not 贷款余额增长20%
-_LENDS = re.compile("贷款(?!余额|增速|增长|增量|户数|占比|比重|规模|投放|总额|要)")
+_LENDS = re.compile("贷款(?!余额|利率|加权|平均|综合|增速|增长|增量|户数|占比|比重|规模|投放|总额|要)")
 # 排放量要下降 | 2% · 资费再降低 | 10%
 _MUST_CHANGE = re.compile("(?:要|再)(?:分别|平均|各|均)?$")
 # 比去年预算高, 由目前的18%提高到: compares, tells nothing of its own
@@ -35,6 +35,8 @@ _BASIS = re.compile("[^，。；]{0,20}基础上")
 _CASE = re.compile("(?:对(?!标|接|照)|凡|如|若|符合|首次|每(?=[引新完实建获培通达招成]))")
 # 每个区县至少建设1所: spread evenly, no price of each
 _SPREAD = re.compile("每(?:个|家|所)[^，,；;]{1,12}?(?:至少|均|都)")
+# 全年投资 | 不低于450亿元: a bound set for the year
+_YEARS_BOUND = re.compile("(?:今年|全年)[^，]*不(?:低于|少于|超过|高于)$")
 _LASTING = re.compile(r"(?:寿命|年限|时长|时间)(?:达到|达|提高到|提高至|增加到|超过)?$")
 
 
@@ -134,7 +136,10 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         return True
     if piece.aside:
         return False
-    if q.unit in ("%", "成") and q.wording_start < q.start and pattern("ratios", after="$").search(reading.indicator):
+    bounded = q.wording_start < q.start or bound_of(text[piece.start : q.start]) is not None
+    if q.unit in ("%", "成") and bounded and pattern("ratios", after="$").search(reading.indicator):
+        return True
+    if _YEARS_BOUND.match(text[piece.segment[0] : q.start]):
         return True
     ends = (q.start, piece.quantities[0].start)  # 分别达到30家和50家
     forward = any(pattern("forward_verbs", after="$").search(text[piece.start : end]) for end in ends)
@@ -142,7 +147,7 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         before = text[piece.start : q.start]
         verb = pattern("change_verbs", after=".{0,3}$").search(before)
         must = verb is not None and _MUST_CHANGE.search(before[: verb.start()]) is not None
-        points = along and "百分点" in q.unit
+        points = along and ("百分点" in q.unit or reading.baseline is not None)  # 碳排放较2020年降低5%
         return must or points or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
     return forward
 

@@ -9,7 +9,7 @@ from kb.model import Role
 
 # （税务总局、财政部负责） · 【责任单位：市教育局】 · [市发改委牵头]
 BRACKET = re.compile(
-    r"[（(【\[〔［](?P<inside>[^（）()【】\[\]〔〕［］\n]*(?:[（(][^（）()\n]*[)）][^（）()【】\[\]〔〕［］\n]*)*)[)）】\]〕］]"
+    r"[（(【\[〔［](?P<inside>[^（）()【】\[\]〔〕［］\n]*(?:[（(](?:[^（）()\n]|[（(][^（）()\n]*[)）])*[)）][^（）()【】\[\]〔〕［］\n]*)*)[)）】\]〕］]"
 )
 # 列第一位者为牵头单位 · 排在第一位的部门为牵头部门 · 排名第一的单位为牵头单位 · 第一个单位为牵头单位
 FIRST_LEADS = re.compile(
@@ -42,7 +42,13 @@ ROLE_TAIL = re.compile(
 )
 
 
-_TAILED = re.compile(r"(?:牵头|配合|负责)(?=[，,；;、]|$)")
+# 主办单位：某市人民政府　承办单位：某中心: who runs a site or an event
+_HOSTED = re.compile("(?:承办|技术支持|运维|维护|建设运维)(?:单位)?[:：]|版权所有")
+_LED = re.compile(r"(?:牵头(?:负责)?|配合|参与)(?=[，,；;、]|$)")
+# 责任单位：A、B | 按职责分工负责，C
+_SHARED_OUT = re.compile(
+    r"(?:等(?:部门|单位)?)?(?:按照?|根据)?(?:各自)?(?:的)?(?:职责|职能)?(?:分工)?(?:分别|共同|具体)?负责(?:落实)?(?=[，,；;、。]|$)"
+)
 # 责任单位：A局，| 完成时限：2025年底
 _NEXT_LABEL = re.compile(r"[，,；;。\s]+[\u4e00-\u9fff]{2,8}[:：]|[，,；;]\s*(?:20\d\d年|年底|长期|持续)")
 
@@ -87,16 +93,16 @@ def tailed(inside: str) -> list[Part]:
 
 def labelled(inside: str) -> Iterator[Part]:
     """牵头单位：A、B；配合单位：C."""
-    labels = list(LABEL.finditer(inside))
+    labels = [m for m in LABEL.finditer(inside) if m["role"] != "主办" or not _HOSTED.search(inside)]
     for at, match in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(inside)
         words = _NEXT_LABEL.split(inside[match.end() : end])[0].strip(" \t，,；;。、")
-        if own := tailed(words) if _TAILED.search(words) else []:  # 责任单位：A牵头，B配合
+        role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
+        if _LED.search(words) and (own := tailed(words)):  # 责任单位：A牵头，B配合
             yield from own
             continue
-        names = listed_names(words)
+        names = listed_names(_SHARED_OUT.sub("", words))
         if names:
-            role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
             yield Part(role, names, role == "牵头")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ingest.tags.deadlines import after_deadline
 from ingest.tags.pieces import Piece
 from ingest.tags.words import lists, pattern, strip_back, strip_front
-from kb.model import Measure
+from kb.model import Comparator, Measure
 from kb.quantity import Quantity
 
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
@@ -27,10 +27,18 @@ _THINGS = re.compile(r"(?:县|市|区|乡|镇|村|街道|社区|家庭|企业|�
 _NO_THINGS = re.compile("^(?:增速|速度|幅度|比例|标准|水平|税率|份额|股权|资金)|可以|能够")
 # 合作机构逐步将 | 平均担保费率
 _MAKES = re.compile(r".{2,14}?(?<!即)[将把](?![军来要])(?P<what>.{3,})$")
-# 每个乡镇至少 | 建成1座充电站
+# 每个乡镇至少 | 建成1座充电站 · 各县（市、区）至少
 _EVERY = re.compile(
-    r"(?P<each>每(?:个|所|家|县|市|区|乡|镇|村|街道|社区)[\u4e00-\u9fff（）、]{0,10}?)(?:都|均)?(?:要|应)?(?:至少)?$"
+    r"(?P<each>[每各](?:个|所|家|省|设区市|地市|盟市|县|市|区|旗|乡|镇|村|街道|社区)[\u4e00-\u9fff（）、]{0,10}?)"
+    r"(?:都|均)?(?:要|应)?(?:至少)?$"
 )
+# 占比不低于 | 车位总数的 | 10%: the whole that a share is of, between the bound and the number
+_WHOLE_OF = re.compile(
+    r"(?P<bound>不得?低于|不少于|不得少于|不小于|达到|达|提高到|提升至|保持在|不得?超过|不得?高于|控制在|降至|超过|占(?!比))"
+    r"(?P<whole>[\u4e00-\u9fff“”]{2,16})的$"
+)
+# 超50亿元 | 的30家
+_AMOUNT = re.compile(r"\d[万亿千百]*(?:元|吨|人|亩|千瓦|平方米)(?:以上)?$")
 # 总数 | 达到60家: of what stands before
 _PARTIAL = ("总数", "总量", "数量", "总规模", "规模", "总面积", "占比", "比重", "比例", "覆盖率", "总数量")
 
@@ -103,6 +111,8 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
     """全市用水总量控制在 | 3.29亿立方米以内."""
     bound = q.wording_start < q.start  # 突破, 不低于: the verb is part of the wording
     match = pattern("level_verbs", after="(?:了|人均|户均|亩均|平均)?$").search(pre)
+    if match is None and q.unit in ("%", "成") and (share := _WHOLE_OF.search(pre)):
+        match = pattern("level_verbs").match(pre, share.start())
     if match is None and q.unit == "%":  # 出力降至额定容量 | 30%以下
         match = pattern("forward_verbs", after=r"(?!标)[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
         if match is not None and not pre[: match.start()].strip():
@@ -237,6 +247,8 @@ def _count_behind(pre: str, post: str, q: Quantity, subject: str, verb: str) -> 
     name = name[: strip_back(name, "trailers")].strip("、，, ")
     if len(name) < 2:
         return None
+    if _AMOUNT.search(name) and "的" in subject:  # 产值超百亿元的企业15家、超50亿元的30家
+        name += "的" + subject.rpartition("的")[2]
     if subject and match and pattern("change_verbs", "completions").fullmatch(name):  # 改造提升20万亩
         return Reading(subject[strip_front(subject, "kept_verbs") :] + own + name, "count", own, own_subject=False)
     kept = pre[first.start() : match.end()] if first and match and first.group() in lists()["kept_verbs"] else ""
@@ -287,6 +299,25 @@ def subject_of(stem: str) -> str:
     if made := _MAKES.match(stem):
         stem = made["what"]
     return stem.strip("、，,:： ")
+
+
+def bound_of(words: str) -> Comparator | None:
+    """What the verb before the whole of a share says: 占比不低于车位总数的 | 10%."""
+    match = _WHOLE_OF.search(words)
+    if match is None:
+        return None
+    if match["bound"] == "超过":
+        return ">"
+    if match["bound"] in ("控制在", "降至") or re.match("不得?(?:超过|高于)", match["bound"]):
+        return "<="
+    return None if match["bound"] == "占" else ">="
+
+
+def scope_before(words: str) -> str | None:
+    """全省 | 建成: the scope before a making verb."""
+    words = after_deadline(words)
+    match = pattern("scopes").match(words, strip_front(words, "openers", "hedges"))
+    return match.group() if match else None
 
 
 def split_scope(indicator: str) -> tuple[str, str | None]:

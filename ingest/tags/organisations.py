@@ -9,7 +9,7 @@ MAX_NAME = 40  # characters; 广东省第十一届人民代表大会常务委员
 
 # 等有关部门 · 等部门 · 等9个部门和单位 · 等
 _AND_OTHERS = re.compile(r"等(?:\d+个|[一二三四五六七八九十]+个)?(?P<rest>.*)$")
-_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_BRACKETS = re.compile(r"[（(](?:[^（）()]|[（(][^（）()]*[)）])*[)）]")
 # 、 but not that of 各县（市、区）
 _SEPARATOR = re.compile(r"、(?![^（()）]*[)）])")
 # 市市场监督管理局（以下简称市市场监管局）
@@ -68,6 +68,8 @@ def split_names(text: str, in_list: bool = False) -> tuple[str, ...] | None:
         if part in _words()["unfinished"] and goes_on:
             pending = f"{pending}、{part}" if pending else part
             continue
+        if in_list and pending and part.startswith("各") and pending not in _words()["unfinished"]:
+            names, pending = [*names, pending], ""  # 国网某市供电、各区人民政府
         candidate = f"{pending}、{part}" if pending else part
         others = _AND_OTHERS.search(part)
         if others and ends_a_name(part[: others.start()], in_list):

@@ -45,6 +45,11 @@ _BEARS = re.compile("费|资金|风险|损失|责任|成本|债务|税")
 _CARRIER = re.compile(
     r"(?:负责|牵头)[^，,；;]{1,24}的(?:工作|行政|主管|专门|职能|内设)?(?:机构|部门|人员)(?![建设改管])"
 )
+# 县级以上人民政府负责药品监督管理的部门，负责组织…: such a body, as the one that does it
+_DESCRIBED = re.compile(
+    r"^(?P<names>[\u4e00-\u9fff]{2,20}负责[^，,；;负]{2,20}的(?:工作)?(?:机构|部门))[，,]?(?:具体|统一|统筹|应当)*"
+    r"(?P<role>负责)(?!的|人)(?P<rest>.+)$"
+)
 # 办公室设在市发展和改革委员会
 _OFFICE = re.compile(rf"^(?P<task>.{{0,40}}?办公室(?:[（(][^）)]*[)）])?)[,，]?(?:均)?设在(?P<names>{_NAMES})$")
 # 各区落实好属地责任 · 各区人民政府要切实履行主体责任
@@ -107,7 +112,8 @@ def _with_subjects(text: str, cut: list[Span]) -> list[Span]:
     joined: list[Span] = []
     for start, end in cut:
         parted = joined and text[joined[-1][1] : start].strip() in ("，", ",") and _VERB.match(text, start, end)
-        if parted and split_names(text[slice(*joined[-1])]):
+        body = text[slice(*joined[-1])] if parted else ""
+        if parted and (split_names(body) or _DESCRIBED.match(body + text[start:end])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -147,6 +153,8 @@ def _assignment(
             return None  # where an office sits alone gives no task
         end = following[0] + len(rest)
         return record(document, text, clause, (own[0], end), "负责", names, match["task"] + rest)
+    if match := _DESCRIBED.match(words):
+        return _stated(document, text, clause, own, match, (match["names"],), following, before)
     if _CARRIER.search(words):
         return None
     for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _LEADS, _HELPS_BY_DUTY, _DUTY, _YEARLY):

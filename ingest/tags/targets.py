@@ -20,7 +20,7 @@ from ingest.tags.aims import (
 )
 from ingest.tags.deadlines import Deadline, find_deadlines, find_past
 from ingest.tags.indicator_tables import tag_indicator_tables
-from ingest.tags.indicators import Reading, measure_of, read, split_scope
+from ingest.tags.indicators import Reading, bound_of, measure_of, read, scope_before, split_scope
 from ingest.tags.listings import items
 from ingest.tags.pieces import Piece, pieces
 from ingest.tags.places import Place, place_of
@@ -47,8 +47,8 @@ _SPOKEN = re.compile(r"^.{0,12}?(?:建设|打造|培育|发展|创建|新建|建
 _RANGE = re.compile(r"[\d.]+-[\d.]+")
 # 从2020年的60%提高到75%
 _FROM = re.compile("[从由].*?(?:提|增|升|降|减|扩|发展|压|缩)")
-# 种植、收获机械化率均达到 · 都要达到, but not 年均增长
-_EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各|分别)(?:要|应|力争)?(?:[\u4e00-\u9fff]{1,4})?$")
+# 种植、收获机械化率均达到 · 都要达到 · 分别比2020年下降, but not 年均增长
+_EACH = re.compile(r"(?:(?<![年人户亩日平])均|都|各|分别)(?:要|应|力争)?(?:[比较]20\d\d年)?(?:[\u4e00-\u9fff]{1,4})?$")
 
 
 def tag_targets(document: Document, text: str, clauses: Sequence[Clause]) -> tuple[Target, ...]:
@@ -95,7 +95,7 @@ def _in_line(document: Document, text: str, line: Span, place: Place) -> Generat
         if own and (place.listed or own[0].start - begin <= 4):
             opening = own[-1]
             place = replace(place, carried=opening, review=False)
-        elif said and said[0].start - begin <= 4 and said[0].year == place.floor:
+        elif said and said[0].start - begin <= 4 and all(d.year == place.floor for d in said):
             place = replace(place, dated=said[0])
     return opening
 
@@ -146,7 +146,8 @@ def _in_sentence(
         paid = any(s <= piece.start < e for s, e in paying)
         strength = aimed(text, piece, deadline, past, paid, place)
         given = spoken if "分别" in text[slice(piece.start, piece.end)] else ""
-        found = list(_of_piece(text, piece, given or subject, verb, stated) or wholes(text, piece)) if strength else []
+        dates = near if near and near[-1] in stated else stated
+        found = list(_of_piece(text, piece, given or subject, verb, dates) or wholes(text, piece)) if strength else []
         found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading, along)]
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
@@ -266,6 +267,7 @@ def _target(
     start, end = span
     q, reading = found.quantity, found.reading
     name, scope = split_scope(found.indicator)
+    scope = scope or (scope_before(text[piece.start : q.wording_start]) if reading.form == "count" else None)
     before = text[piece.start : q.wording_end]
     hedge = pattern("hedges").search(text, start, q.start)
     outside = deadline is not None and not start <= deadline.start < end
@@ -301,6 +303,8 @@ def _comparator(q: Quantity, reading: Reading, before: str) -> Comparator:
         return "="
     if q.comparator:
         return q.comparator
+    if bound := bound_of(before):  # 占比不低于车位总数的10%
+        return bound
     if behind := _ATTAINED.search(before):
         return "<=" if behind["less"] else ">="
     if re.search("(?:红线|底线)", reading.indicator):  # 严守18亿亩耕地红线

@@ -237,6 +237,15 @@ def test_from_when_to_when(text: str) -> None:
     assert (found.effective_date, found.expiry_date) == (date(2025, 1, 1), date(2027, 12, 31))
 
 
+def test_an_addressee_with_a_semicolon_and_the_office_that_publishes() -> None:
+    found = header_of(
+        "发布机构\t某市人民政府办公室", "市政府印发关于某某行动计划的通知", "某府〔2023〕47号",
+        "各市、区人民政府；市各委办局，各直属单位：", "现印发给你们。", "某市人民政府", "2023年6月19日",
+    ).document  # fmt: skip
+    assert found.addressee == "各市、区人民政府；市各委办局，各直属单位"
+    assert found.issuer == ("某市人民政府",)
+
+
 def test_status_under_the_title() -> None:
     assert header_of("某市关于某某的通知", "（已废止）", "各区：", "现通知。").document.status == "已废止"
 
@@ -256,7 +265,7 @@ def test_a_title_above_the_publication_line() -> None:
 @pytest.mark.parametrize(
     ("text", "effective", "expiry"),
     [
-        ("本办法由市民政局负责解释，自2023年7月1日起施行，有效期5年。", date(2023, 7, 1), None),
+        ("本办法由市民政局负责解释，自2023年7月1日起施行，有效期5年。", date(2023, 7, 1), date(2028, 6, 30)),
         ("以上政策措施自2023年8月1日起执行，执行期限至2025年12月31日。", date(2023, 8, 1), date(2025, 12, 31)),
         ("本规定自2023年7月1日零时起试行。", date(2023, 7, 1), None),
         ("本决定自公布之日起施行。原办法第九条：本办法自2007年3月1日起施行。", None, None),
