@@ -72,6 +72,11 @@ class Searcher:
         pairs = bigrams(word)
         return max(_idf(reader, pairs).values(), default=0.0) if reader is not None else 1.0
 
+    def holds(self, word: str) -> bool:
+        """Whether each bigram of the word stands in some passage; true without an index to tell by."""
+        reader = self._lexical.reader()
+        return reader is None or all(reader.frequency("bigrams", pair) > 0 for pair in bigrams(word))
+
 
 def _parts(
     reader: LexicalReader,

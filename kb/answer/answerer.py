@@ -6,8 +6,22 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from kb.answer import citing, clauses, conditions, content, documents, figures, leads, lists, parts, targets, verify
+from kb.answer import (
+    citing,
+    clauses,
+    conditions,
+    content,
+    documents,
+    evidence,
+    figures,
+    leads,
+    lists,
+    parts,
+    targets,
+    verify,
+)
 from kb.answer.context import Context, Draft, Region, unique
+from kb.answer.wanted import states, wanted
 from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
 from kb.question import split, understand
@@ -17,12 +31,14 @@ from kb.store import Store
 _log = logging.getLogger(__name__)
 
 NOT_FOUND = "语料中未找到"
+# Passages of which one must stand in a clause that records are taken from.
+MOST_NEAR = 2
 # A body that acts: what a passage must hold to answer 谁 when no record does.
 _ACTOR = re.compile(
-    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|领导"
+    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导"
 )
 
-Step = Callable[[Context, Question, Sequence[Region] | None], Draft | None]
+Step = Callable[[Context, Question, tuple[Region, ...] | None], Draft | None]
 
 
 class Answerer:
@@ -53,13 +69,13 @@ class Answerer:
         if not any(word not in generic_words() for word in question.topic):
             question = replace(question, topic=before.question.topic)
             return self._one(context, question, context.regions(question, documents))
-        cited = [Region(c.document_id, c.start, c.end) for c in before.citations]
+        cited = tuple(Region(c.document_id, c.start, c.end) for c in before.citations)
         answer = self._one(context, question, cited) if cited else None
         if answer is None or answer.abstained:
             answer = self._one(context, question, context.regions(question, documents))
         return answer
 
-    def _one(self, context: Context, question: Question, regions: Sequence[Region] | None) -> Answer:
+    def _one(self, context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
         for step in _steps(question):
             draft = step(context, question, regions)
             if draft is None or conditions.unmet(context, question, draft):
@@ -80,7 +96,7 @@ class Answerer:
             return self._context
 
     def _abstain(
-        self, context: Context, question: Question, regions: Sequence[Region] | None
+        self, context: Context, question: Question, regions: tuple[Region, ...] | None
     ) -> Answer:
         text = f"{NOT_FOUND}：{_sought(question)}。"
         notes: tuple[str, ...] = ()
@@ -132,13 +148,14 @@ def _joined(text: str, asked: Sequence[str], answers: Sequence[Answer]) -> Answe
 def _steps(question: Question) -> list[Step]:
     """The ways to an answer for a kind of question, exact ones first."""
     if question.kind == "lead":
-        return [leads.tasks_of] if question.wants == "tasks" else [leads.organisations_of, _who]
+        tasks = question.wants == "tasks"
+        return [leads.tasks_of] if tasks else [_supported(leads.organisations_of), _who, leads.organisations_of]
     if question.kind == "target":
         return [targets.value_of, _aims, figures.figure_of]
     if question.kind == "list" and question.wants == "targets":
-        return [lists.targets_of, parts.parts_of, _content]
+        return [lists.targets_of, _supported(parts.parts_of), _content, parts.parts_of]
     if question.kind == "list":
-        return [parts.parts_of, _content]
+        return [_supported(parts.parts_of), _content, parts.parts_of]
     if question.kind == "document":
         return [lambda c, q, _: documents.header_of(c, q), _no_document]
     if question.kind == "reference":
@@ -148,7 +165,22 @@ def _steps(question: Question) -> list[Step]:
     return [_content]
 
 
-def _aims(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def _supported(step: Step) -> Step:
+    """The step, whose draft counts only where it cites a clause among those that passages speak for."""
+
+    def only_supported(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+        draft = step(context, question, regions)
+        if draft is None:
+            return None
+        found = evidence.ranked(context, question, regions)
+        near = {e.passage.clause_id for e in found[:MOST_NEAR]}
+        cited = {c.clause_id for c in draft.citations}
+        return draft if near & cited or evidence.support(context, question, found) < content.ENOUGH else None
+
+    return only_supported
+
+
+def _aims(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """All aims, where a question for a value names no indicator but only the document (2028年的主要目标)."""
     specific = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
     if question.unit or not any(all(degree(t, context.header(i)) == 1 for t in specific) for i in context.full):
@@ -156,7 +188,7 @@ def _aims(context: Context, question: Question, regions: Sequence[Region] | None
     return lists.targets_of(context, question, regions)
 
 
-def _who(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def _who(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The body that a passage on the topic names, or that the bracket behind the passage does."""
     found = content.passages_of(context, question, regions)
     if found is not None and (draft := leads.of_passage(context, question, found.citations[0])):
@@ -164,11 +196,14 @@ def _who(context: Context, question: Question, regions: Sequence[Region] | None)
     return content.passages_of(context, question, regions, lambda p: _ACTOR.search(p.text) is not None)
 
 
-def _no_document(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def _no_document(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """Passages, where the question sounds like one on a document and means none."""
-    return None if not question.topic or documents.means_one(context, question) else _content(context, question, regions)
+    if not question.topic or documents.means_one(context, question):
+        return None
+    return _content(context, question, regions)
 
 
-def _content(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
-    """Passages on the topic; where a time is asked for, only such as state one."""
-    return content.passages_of(context, question, regions, figures.holds_time if figures.asks_time(question) else None)
+def _content(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+    """Passages on the topic; where a kind of value is asked for (a time, an age), only such as state one."""
+    kind = wanted(question)
+    return content.passages_of(context, question, regions, None if kind is None else lambda p: states(kind, p.text))

@@ -1,7 +1,7 @@
 """Clauses asked for by number: 第三条, 三(二), 附件第2项, 第十条第二款."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kb.answer.context import MAX_QUOTE, Context, Draft, Region, bare, unique
 from kb.answer.meant import MOST, meant
@@ -9,7 +9,7 @@ from kb.model import Clause, Question
 from kb.quantity import parse_number
 
 
-def clause_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def clause_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The clause asked for by its number in the document meant."""
     ids = [r.document_id for r in regions] if regions else [d.id for d in meant(context, question)]
     spans = [span for i in ids for span in _found(context, i, question.clause_path)]

@@ -42,12 +42,19 @@ def speaks_of_another_level(question: Question, draft: Draft) -> bool:
 
 
 def speaks_of_another_year(question: Question, draft: Draft) -> bool:
-    """Whether no year asked for stands in a quote, in the document's title or 文号, or ends the period of its plan."""
+    """Whether no year asked for stands in a quote or its headings, in the document's title or 文号, or ends the period
+    of its plan. A value asked for is dated by neither the year of issue nor the other years of a plan's period."""
     if not question.years:
         return False
-    ends = {plan_period_end(c.title) for c in draft.citations}
-    sources = " ".join(f"{c.title} {c.doc_number or ''} {c.quote}" for c in draft.citations)
-    return not (ends & {*question.years} or any(str(y) in sources for y in question.years))
+    if {plan_period_end(c.title) for c in draft.citations} & {*question.years}:
+        return False
+    sources = [f"{c.path} {c.quote}" for c in draft.citations]
+    for citation in draft.citations:
+        if question.kind != "target":
+            sources.append(f"{citation.title} {citation.doc_number or ''}")
+        elif plan_period_end(citation.title) is None:
+            sources.append(citation.title)
+    return not any(str(year) in source for year in question.years for source in sources)
 
 
 def named_places(text: str) -> tuple[str, ...]:

@@ -98,6 +98,10 @@ class Context:
         """The question's topic as weighted terms."""
         return make_terms(question.topic, self.searcher.idf)
 
+    def knows(self, term: Term) -> bool:
+        """Whether any passage may hold the term in some wording."""
+        return any(self.searcher.holds(wording) for wording in (term.text, *term.alternatives))
+
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The document's passages in reading order."""
         return self._passages(document_id)

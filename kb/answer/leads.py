@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from kb.answer import evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
-from kb.model import Citation, Question, Responsibility
+from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
 from kb.terms import fold, squeeze
 
@@ -17,6 +18,8 @@ ENOUGH = 0.6
 CLOSE = 0.03
 # Share of a field's words that must stand in the headings or the sentence of the matter asked about.
 FIELD_ENOUGH = 0.45
+# What the standing of its sentence among the passages found adds to a record's score.
+STANDING_WORTH = 0.2
 # A document's title and issuer say which document is meant, not what is asked.
 HEADER_WORTH = 0.8
 # Characters of the question's own words that a sentence must hold for its field's lead to be named.
@@ -28,7 +31,7 @@ _ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
 
 
 def organisations_of(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: tuple[Region, ...] | None
 ) -> Draft | None:
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
@@ -45,6 +48,8 @@ def organisations_of(
     ]
     if not scored:
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
+    standing = evidence.standing(context, question, regions)
+    scored = [(score + STANDING_WORTH * _standing(standing, group), group) for score, group in scored]
     best = max(score for score, _ in scored)
     chosen = [group for score, group in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
@@ -61,7 +66,7 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
 
 
 def tasks_of(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: tuple[Region, ...] | None
 ) -> Draft | None:
     """What the organisations named in the question do; None when none of them has a task."""
     mine = [
@@ -85,6 +90,12 @@ def _groups(records: Sequence[Responsibility]) -> list[list[Responsibility]]:
     for record in records:
         groups[(record.document_id, record.start, record.end)].append(record)
     return list(groups.values())
+
+
+def _standing(standing: Sequence[tuple[Passage, float]], group: Sequence[Responsibility]) -> float:
+    first = group[0]
+    here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
+    return max((worth for p, worth in here if p.start < first.end and first.start < p.end), default=0.0)
 
 
 def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibility]) -> float:

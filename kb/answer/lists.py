@@ -16,7 +16,7 @@ SHORT = 36
 
 
 def targets_of(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: tuple[Region, ...] | None
 ) -> Draft | None:
     """All targets of the section, topic, year or document asked for, grouped by clause."""
     pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]

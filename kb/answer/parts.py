@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 )
 
 
-def parts_of(context: Context, question: Question, regions: Sequence[Region] | None) -> Draft | None:
+def parts_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The parts asked for; None when no heading or enumeration fits."""
     terms = [t for t in context.terms(question) if t.text not in generic_words()]
     documents = sorted({r.document_id for r in regions} if regions is not None else _documents(context, question))

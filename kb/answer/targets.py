@@ -26,7 +26,7 @@ MOST_IN_FULL = 2
 
 
 def value_of(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: tuple[Region, ...] | None
 ) -> Draft | None:
     """The value of the indicator asked for; None when no target fits in indicator, year, unit and place."""
     fitting = [t for t in matching(context, question, regions) if year_fits(context, question, t)]
@@ -34,7 +34,7 @@ def value_of(
 
 
 def other_years(
-    context: Context, question: Question, regions: Sequence[Region] | None
+    context: Context, question: Question, regions: tuple[Region, ...] | None
 ) -> list[Target]:
     """Targets of the right indicator for other years than the question's: shown as nearest, never as answer."""
     found = matching(context, question, regions)
@@ -42,7 +42,7 @@ def other_years(
 
 
 def matching(
-    context: Context, question: Question, regions: Sequence[Region] | None, *, strict: bool = True
+    context: Context, question: Question, regions: tuple[Region, ...] | None, *, strict: bool = True
 ) -> list[Target]:
     """Targets whose indicator is the one asked for, best first, any year; with `strict=False` of any level too."""
     terms = context.terms(question)

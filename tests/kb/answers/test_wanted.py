@@ -1,0 +1,34 @@
+"""What kind of value a question asks for, and what states one."""
+
+import pytest
+
+from kb.answer.wanted import states, wanted
+from kb.question import Catalogue, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "stating", "other"),
+    [
+        ("医保基金要提前预付百分之几", "share", "按不低于采购金额的30%提前预付。", "应按合同规定与企业及时结算。"),
+        ("本科生多大年纪以内能落户", "age", "年龄需在40周岁以下。", "具有学士学位的人员。"),
+        ("受理后几个工作日审完", "duration", "应在十五个工作日内完成审核。", "受理后应当审核。"),
+        ("什么时候实现全覆盖", "date", "2019年底实现全覆盖。", "实现全覆盖、常态化。"),
+        ("平台最多奖多少钱", "money", "给予奖补，最高3000万元。", "对平台给予奖补。"),
+        ("活动室面积最小多少", "area", "活动室不少于30㎡。", "应当设置活动室。"),
+        ("要够多少分才能申请", "points", "总积分满150分的。", "按总积分排序。"),
+        ("安排了多少户转型", "count", "推动500家转型。", "办理变更登记三件事。"),
+        ("一共推广多少项举措", "count", "推广第二批改革举措23项。", "推广改革举措。"),
+        ("要建成多少公里绿道", "unit", "建成绿道20公里。", "建成绿道。"),
+    ],
+)
+def test_kind_of_value(question: str, kind: str, stating: str, other: str) -> None:
+    found = wanted(understand(question, Catalogue()))
+    assert found is not None
+    assert found.kind == kind
+    assert states(found, stating)
+    assert not states(found, other)
+
+
+@pytest.mark.parametrize("question", ["怎么处理倒票行为", "由谁牵头", "有哪些措施", ""])
+def test_no_kind_of_value(question: str) -> None:
+    assert wanted(understand(question, Catalogue())) is None
