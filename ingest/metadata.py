@@ -11,7 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ingest.dates import parse_date
+from ingest.chrome import is_publication
+from ingest.dates import find_date, parse_date
 from ingest.lines import Line
 
 # The block stands at the top: below the page's own title (at most a few lines), above the text.
@@ -122,9 +123,16 @@ def _line_pairs(text: str) -> list[tuple[str, str]]:
         return [("published_date", time["value"])]
     found = list(_key_pattern().finditer(text))
     if not found or found[0].start() > 0:
-        return []
+        return _bare_date(text) if found else []
     ends = [match.start() for match in found[1:]] + [len(text)]
-    return [(_names()[_flat(m["name"])], text[m.end() : end]) for m, end in zip(found, ends, strict=True)]
+    pairs = [(_names()[_flat(m["name"])], text[m.end() : end]) for m, end in zip(found, ends, strict=True)]
+    return pairs if any(name.endswith("_date") for name, _ in pairs) else pairs + _bare_date(text)
+
+
+def _bare_date(text: str) -> list[tuple[str, str]]:
+    """The date without a name in a line of publication: 2023-05-06 10:20 来源：某局."""
+    bare = find_date(text) if is_publication(text) else None
+    return [("published_date", text[bare[0] : bare[1]])] if bare else []
 
 
 @lru_cache(maxsize=1)

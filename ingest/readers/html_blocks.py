@@ -5,10 +5,13 @@ through. The walk keeps its own stack: broken nesting thousands deep cannot exha
 """
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from ingest.dates import is_date_line
 from ingest.raw import Block
 from ingest.readers.content import is_data, row, squash
+from ingest.wrap import ends_sentence, glue, starts_unit
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,6 +25,8 @@ _BREAKS = re.compile(
 _WIDE = "\u2014-\u2026\u3001-\u9fff\uff01-\uff5e"
 # A line break of the page's source between two Chinese characters, which is no blank to a reader.
 _SOURCE_BREAK = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n]\s*(?=[{_WIDE}])")
+_LONG_HEADING = 10  # characters, the label included: a shorter heading is not broken over lines
+_NOT_HEADING = re.compile(r"[，。；：:,;]")
 _MAX_SPAN = 60  # columns or rows that a cell may span; more is damage, and would only make empty cells
 
 
@@ -34,6 +39,7 @@ class Walker:
         self._buffer: list[str] = []
         self._heading = 0
         self._pre = 0
+        self._starts: list[int] = []  # where the blocks of the open paragraphs begin
 
     def blocks(self, root: "HtmlElement") -> list[Block]:
         """The blocks of `root` in reading order."""
@@ -60,6 +66,8 @@ class Walker:
         if tag == "table" and (rows := self._rows(node)):
             self._found.extend(rows)
             return False
+        if tag == "p":
+            self._starts.append(len(self._found))
         if tag in HEADINGS:
             self._heading = int(tag[1])
         self._pre += tag == "pre"
@@ -71,9 +79,21 @@ class Walker:
         tag = str(node.tag)
         if _BREAKS.fullmatch(tag):
             self._flush()
+        if tag == "p":
+            self._join_heading(self._starts.pop())
         if tag in HEADINGS:
             self._heading = 0
         self._pre -= tag == "pre"
+
+    def _join_heading(self, start: int) -> None:
+        """A paragraph from `start` that is one long labelled heading, broken once by `<br>`, as one block."""
+        parts = self._found[start:]
+        if len(parts) != 2 or any(part.kind == "row" or ends_sentence(part.text) for part in parts):
+            return
+        head, rest = (part.text for part in parts)
+        broken = starts_unit(head) and len(head) >= _LONG_HEADING and not starts_unit(rest)
+        if broken and not _NOT_HEADING.search(rest) and not is_date_line(rest):
+            self._found[start:] = [replace(parts[0], text=glue(head, rest))]
 
     def _flush(self) -> None:
         text = "".join(self._buffer)

@@ -65,7 +65,10 @@ class Page:
         """The content and the elements kept from outside it, none inside another, in page order."""
         related = {*self._content.iterancestors(), *self._content.iter()}
         outside = [node for node in self._root.iter() if isinstance(node.tag, str) and node not in related]
-        chosen = [*_outermost(outside, _is_metadata), *_outermost(outside, _is_publication_part)[:1]]
+        fields = _outermost(outside, _is_metadata)
+        held = {node for field in fields for node in field.iter()}  # a row of fields may read like a publication line
+        beside = [node for node in outside if node not in held]
+        chosen = [*fields, *_outermost(beside, _is_publication_part)[:1]]
         titles = [node for node in outside if node.tag == "h1" and self._is_title(text_of(node))]
         chosen.extend(titles or self._plain_titles(outside)[:1])
         wanted = set(chosen) | {self._content}
@@ -133,7 +136,9 @@ def _hidden(node: "HtmlElement") -> bool:
 
 def _is_tool(node: "HtmlElement") -> bool:
     names = f"{node.get('class') or ''} {node.get('id') or ''}".lower()
-    return any(word in names for word in _data()["dropped"]) and _marks(node) < 2
+    if not any(word in names for word in _data()["dropped"]) or _marks(node) >= 2:
+        return False
+    return not _is_publication_part(node)
 
 
 def _marks(node: "HtmlElement") -> int:

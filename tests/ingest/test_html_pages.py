@@ -1,6 +1,9 @@
 """Whole pages as portals build them: nothing of the site stays in a clause, nothing of the document is lost."""
 
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from ingest.pipeline import parse
 from kb.model import ParsedDocument
@@ -73,3 +76,44 @@ def test_fields_without_colons_and_lists_of_files_stay(tmp_path: Path) -> None:
     assert parsed.clauses[-1].text.splitlines()[2:] == [
         "附件下载：", "附件1.资金分配表.xlsx", "附件2.绩效目标表.docx",
     ]  # fmt: skip
+
+
+_NOTICE = "关于下达补助资金的通知"
+_TEXT = "<div class='TRS_Editor'><p>各区财政局：</p><p>现下达补助资金，请按规定使用，专款专用。</p>{more}<p>2023年5月4日</p></div>"
+_FIELDS = (
+    "<table><tr><td>索引号：</td><td>01/2023-1</td><td>文号：</td><td>某财〔2023〕5号</td></tr>"
+    "<tr><td>发布机构：</td><td>某市财政局</td><td>发文日期：</td><td>2023年5月4日</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        f"{_FIELDS}<div>发布日期：2023-05-06　来源：某市财政局　访问量：<span>3</span>　【打印】</div>",
+        "<div class='info-print'>发布日期：2023-05-06 来源：某市财政局 访问量：3 【打印】</div>",
+        "<div class='share'><span>发布日期：2023-05-06</span><span>来源：某市财政局</span><a>分享</a></div>",
+        "<div>2023-05-06 10:20:11 来源：某市财政局 浏览量：12</div>",
+        "<div>来源：某市财政局 2023-05-06 10:20 打印本页 【关闭】</div>",
+        "<div>时间：2023年05月06日 作者：办公室 点击：12次</div>",
+    ],
+)
+def test_the_date_of_a_line_of_publication_is_read(info: str, tmp_path: Path) -> None:
+    parsed = _parsed(tmp_path, _NOTICE, f"<h1>{_NOTICE}</h1>{info}{_TEXT.format(more='')}")
+    assert parsed.document.published_date == date(2023, 5, 6)
+    assert parsed.document.issued_date == date(2023, 5, 4)
+    assert not any(word in parsed.text for word in ("打印", "本页", "访问量", "分享"))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "headings"),
+    [
+        ("一、资金用于城乡居民<br>基本医疗保险补助", ["资金用于城乡居民基本医疗保险补助"]),
+        ("一、申请条件<br>城乡居民", ["申请条件"]),
+        ("（一）加强资金使用管理<br>（二）加强资金监督检查", ["加强资金使用管理", "加强资金监督检查"]),
+    ],
+)
+def test_a_long_heading_broken_within_its_paragraph(paragraph: str, headings: list[str], tmp_path: Path) -> None:
+    parsed = _parsed(
+        tmp_path, _NOTICE, f"<h1>{_NOTICE}</h1>{_TEXT.format(more=f'<p>{paragraph}</p><p>管好资金。</p>')}"
+    )
+    assert [c.heading for c in parsed.clauses if c.kind == "unit"] == headings
