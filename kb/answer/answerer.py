@@ -21,7 +21,7 @@ from kb.answer import (
     verify,
 )
 from kb.answer.context import Context, Draft, Region, unique
-from kb.answer.wanted import states, wanted
+from kb.answer.wanted import asks_twice, states, wanted
 from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
 from kb.question import split, understand
@@ -150,12 +150,14 @@ def _steps(question: Question) -> list[Step]:
     if question.kind == "lead":
         tasks = question.wants == "tasks"
         return [leads.tasks_of] if tasks else [_supported(leads.organisations_of), _who, leads.organisations_of]
+    if question.kind == "target" and asks_twice(question):
+        return [figures.figure_of, targets.value_of]
     if question.kind == "target":
         return [targets.value_of, _aims, figures.figure_of]
     if question.kind == "list" and question.wants == "targets":
-        return [lists.targets_of, _supported(parts.parts_of), _content, parts.parts_of]
+        return [lists.targets_of, parts.counted_of, _supported(parts.parts_of), _content, parts.parts_of]
     if question.kind == "list":
-        return [_supported(parts.parts_of), _content, parts.parts_of]
+        return [parts.counted_of, _supported(parts.parts_of), _content, parts.parts_of]
     if question.kind == "document":
         return [lambda c, q, _: documents.header_of(c, q), _no_document]
     if question.kind == "reference":

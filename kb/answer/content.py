@@ -40,11 +40,12 @@ def passages_of(
     question: Question,
     regions: tuple[Region, ...] | None,
     holds: Callable[[Passage], bool] | None = None,
+    enough: float = ENOUGH,
 ) -> Draft | None:
-    """The best one to three passages, whole; None when the best is not likely to answer. `holds` tells whether a
-    passage holds what is wanted at all (a value, a body that acts)."""
+    """The best one to three passages, whole; None when the best answers with less likelihood than `enough`. `holds`
+    tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     found = [e for e in evidence.ranked(context, question, regions) if holds is None or holds(e.passage)]
-    if evidence.support(context, question, found) < ENOUGH:
+    if evidence.support(context, question, found) < enough:
         return None
     return _draft(context, question, found, regions)
 

@@ -1,7 +1,4 @@
-"""A value that no record holds: a whole passage with a value of the kind asked for, or none.
-
-Stricter than content: a figure of something near is a wrong figure.
-"""
+"""A value that no record holds: a whole passage with a value of the kind asked for, or none."""
 
 import re
 
@@ -12,6 +9,8 @@ from kb.match import GENERIC_WEIGHT, Term, contradicts, degree, make_terms
 from kb.model import Passage, Question
 from kb.terms import fold, segment, squeeze, stop_words, word_class
 
+# Likelihood asked for: more than of content, since a figure of something near is a wrong figure.
+ENOUGH = 0.58
 # Share of the measure asked for (总投资) that the passage must hold.
 MEASURE_ENOUGH = 0.5
 
@@ -35,7 +34,7 @@ def figure_of(context: Context, question: Question, regions: tuple[Region, ...] 
     if targets.levels_asked(question) and targets.matching(context, question, regions, strict=False):
         return None
     terms, kind = context.terms(question), wanted(question)
-    draft = content.passages_of(context, question, regions, lambda p: _holds_figure(kind, p))
+    draft = content.passages_of(context, question, regions, lambda p: _holds_figure(kind, p), ENOUGH)
     if draft is None:
         return None
     text = squeeze(draft.text)

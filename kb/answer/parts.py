@@ -20,15 +20,25 @@ _COUNTED = re.compile(
 )
 
 
-def parts_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """The parts asked for; None when no heading or enumeration fits."""
-    terms = [t for t in context.terms(question) if t.text not in generic_words()]
-    documents = sorted({r.document_id for r in regions} if regions is not None else _documents(context, question))
+def counted_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+    """The named number of parts (六大行动, 五个中心); None when none are so many."""
     counted = _COUNTED.search(fold(question.raw))
-    if counted and (draft := _counted(context, documents, terms, counted["n"], counted["noun"])):
-        return draft
+    if counted is None:
+        return None
+    terms = _topic(context, question)
+    return _counted(context, _documents(context, question, regions), terms, counted["n"], counted["noun"])
+
+
+def parts_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+    """The parts of the section asked for; None when no heading fits."""
+    terms = _topic(context, question)
+    documents = _documents(context, question, regions)
     section = _section(context, documents, terms) if terms else _attachment(context, question)
     return _children(context, section) or _leading_words(context, section) if section else None
+
+
+def _topic(context: Context, question: Question) -> list[Term]:
+    return [t for t in context.terms(question) if t.text not in generic_words()]
 
 
 def _attachment(context: Context, question: Question) -> Clause | None:
@@ -39,10 +49,12 @@ def _attachment(context: Context, question: Question) -> Clause | None:
     return found[0] if len(found) == 1 else None
 
 
-def _documents(context: Context, question: Question) -> set[str]:
-    """Documents that hold the passages found for the question."""
+def _documents(context: Context, question: Question, regions: tuple[Region, ...] | None) -> list[str]:
+    """Documents of the regions, else those that hold the passages found for the question."""
+    if regions is not None:
+        return sorted({r.document_id for r in regions})
     hits = context.searcher.search(" ".join(question.topic) or question.raw, k=10)
-    return {h.passage.document_id for h in hits if h.passage.document_id in context.full}
+    return sorted({h.passage.document_id for h in hits if h.passage.document_id in context.full})
 
 
 def _section(context: Context, documents: Iterable[str], terms: Sequence[Term]) -> Clause | None:

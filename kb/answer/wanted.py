@@ -55,3 +55,8 @@ def _of_counter(counter: str) -> Wanted:
 def states(kind: Wanted, text: str) -> bool:
     """Whether the text states a value of the kind."""
     return kind.stated.search(fold(text)) is not None
+
+
+def asks_twice(question: Question) -> bool:
+    """Whether the question asks for two values (评多少名，每人资助多少): one record does not answer it."""
+    return len(re.findall(r"多少|几(?=[个名家项人年天元块分])|多[大久高长]|百分之几", fold(question.raw))) > 1

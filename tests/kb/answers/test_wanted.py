@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.wanted import states, wanted
+from kb.answer.wanted import asks_twice, states, wanted
 from kb.question import Catalogue, understand
 
 
@@ -32,3 +32,11 @@ def test_kind_of_value(question: str, kind: str, stating: str, other: str) -> No
 @pytest.mark.parametrize("question", ["怎么处理倒票行为", "由谁牵头", "有哪些措施", ""])
 def test_no_kind_of_value(question: str) -> None:
     assert wanted(understand(question, Catalogue())) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "twice"),
+    [("每年评多少名企业家，每人资助多少", True), ("有效期几年，到期前多久可以续", True), ("绿电占比多少", False)],
+)
+def test_two_values_asked_for(question: str, twice: bool) -> None:
+    assert asks_twice(understand(question, Catalogue())) is twice
