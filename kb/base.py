@@ -97,9 +97,7 @@ class KnowledgeBase:
             settings.home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise StoreError(
-                f"{settings.home}：无法建立知识库文件夹（{reason}）；请换一个 --kb 文件夹"
-            ) from error
+            raise StoreError(f"{settings.home}：无法建立知识库文件夹（{reason}）；请换一个 --kb 文件夹") from error
         kb = cls(settings)
         try:
             if write:

@@ -61,9 +61,7 @@ class DenseIndex:
         #: Why Chroma cannot be used (Chinese); None while it can or was not needed.
         self.trouble: str | None = None
 
-    def search(
-        self, vector: Vectors, limit: int, versions: Collection[int] | None = None
-    ) -> dict[int, float]:
+    def search(self, vector: Vectors, limit: int, versions: Collection[int] | None = None) -> dict[int, float]:
         """Keys of the nearest passages with their cosine, best first; nothing for the zero vector.
 
         `vector`: float32 of shape (dim,). `versions` limits the search to passages of these versions.
@@ -149,9 +147,7 @@ class DenseIndex:
         pairs = zip(keys, found["distances"][0], strict=True)
         return dict([(key, 1.0 - float(distance)) for key, distance in pairs if key in inside][:limit])
 
-    def _exact(
-        self, vector: Vectors, limit: int, scope: Collection[int], everything: bool
-    ) -> dict[int, float]:
+    def _exact(self, vector: Vectors, limit: int, scope: Collection[int], everything: bool) -> dict[int, float]:
         keys, rows = self._everything() if everything else self._store.vectors_of(scope)
         if not len(keys):
             return {}

@@ -72,9 +72,7 @@ class DoctorReport:
         )
 
 
-def examine(
-    store: Store, lexical: LexicalIndex, dense: DenseIndex, encoder: str | EncoderError
-) -> DoctorReport:
+def examine(store: Store, lexical: LexicalIndex, dense: DenseIndex, encoder: str | EncoderError) -> DoctorReport:
     """`encoder`: the id of the one now set, or why it cannot be loaded."""
     state = store.state()
     checks = (
@@ -115,9 +113,7 @@ def _originals(store: Store) -> Check:
     if not missing and not changed:
         return Check(True, f"原件 {len(wanted)} 份齐全")
     names = "、".join(sorted(missing + changed)[:3])
-    return Check(
-        False, f"原件缺少 {len(missing)} 份、被改动 {len(changed)} 份（{names}）；请移除相应文件后重新入库"
-    )
+    return Check(False, f"原件缺少 {len(missing)} 份、被改动 {len(changed)} 份（{names}）；请移除相应文件后重新入库")
 
 
 def _encoder(state: State, encoder: str | EncoderError) -> Check:
@@ -161,8 +157,6 @@ def _dense(store: Store, state: State, dense: DenseIndex) -> Iterator[Check]:
         yield Check(True, f"向量索引与数据库一致（{held} 条，抽查 {len(probes)} 条均能检出）")
         return
     at = f"第 {state.dense.generation} 代" if state.dense else "未建立"
-    yield Check(
-        False, f"向量索引与数据库不一致（{at}，{held or 0}/{expected} 条），检索改用逐一比较；{_REBUILD}"
-    )
+    yield Check(False, f"向量索引与数据库不一致（{at}，{held or 0}/{expected} 条），检索改用逐一比较；{_REBUILD}")
     if dense.trouble:
         yield Check(False, dense.trouble)

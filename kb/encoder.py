@@ -82,9 +82,7 @@ class StaticEncoder:
     def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            encodings = self._tokenizer.encode_batch_fast(
-                list(texts[start : start + _BATCH]), add_special_tokens=False
-            )
+            encodings = self._tokenizer.encode_batch_fast(list(texts[start : start + _BATCH]), add_special_tokens=False)
             ids = [encoding.ids for encoding in encodings]
             filled = [n for n, row in enumerate(ids) if row]
             if filled:

@@ -1,26 +1,25 @@
 """The error tree. Every message is Chinese and says what happened, to which file, and what to do.
 
-    PolicyKBError
-    ├── ReadError            a file cannot be read as a document
-    │   ├── EmptyFile        no text in it
-    │   ├── NotText          binary content, or an encoding that cannot be told
-    │   ├── BadFormat        damaged or not what its name says (pdf, docx, html)
-    │   ├── Encrypted        needs a password
-    │   ├── NeedsOCR         a scan: pages without a text layer
-    │   ├── TooLarge         over the size limit
-    │   ├── NoPermission     the system refuses access
-    │   ├── NoSuchPath       nothing is there
-    │   └── UnknownFormat    a format policykb does not read
-    ├── StoreError           the knowledge base on disk
-    │   ├── NotFound         no such document or clause
-    │   ├── Locked           another process is writing
-    │   ├── ReadOnly         the folder may not be written
-    │   └── Damaged          the truth itself cannot be read
-    ├── EncoderError         an encoder cannot be loaded
-    │   └── EncoderMismatch  the index was made by another encoder
-    └── UsageError           arguments that cannot be served
+PolicyKBError
+├── ReadError            a file cannot be read as a document
+│   ├── EmptyFile        no text in it
+│   ├── NotText          binary content, or an encoding that cannot be told
+│   ├── BadFormat        damaged or not what its name says (pdf, docx, html)
+│   ├── Encrypted        needs a password
+│   ├── NeedsOCR         a scan: pages without a text layer
+│   ├── TooLarge         over the size limit
+│   ├── NoPermission     the system refuses access
+│   ├── NoSuchPath       nothing is there
+│   └── UnknownFormat    a format policykb does not read
+├── StoreError           the knowledge base on disk
+│   ├── NotFound         no such document or clause
+│   ├── Locked           another process is writing
+│   ├── ReadOnly         the folder may not be written
+│   └── Damaged          the truth itself cannot be read
+├── EncoderError         an encoder cannot be loaded
+│   └── EncoderMismatch  the index was made by another encoder
+└── UsageError           arguments that cannot be served
 """
-
 
 #: What to say of a knowledge base that may be read only, after its folder.
 READ_ONLY = "知识库文件夹只读，可以查询，不能入库、移除或重建；请检查文件夹权限"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import Citation, Clause, Document, Responsibility, Target
+from kb.quantity import chinese_number
 from kb.references import book_title
 
 Cell = str | int | float | None
@@ -26,8 +27,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]") 
 _MD_INLINE = re.compile(r"([\\`*_\[\]<>~$|&#!])")  # **粗体**  <script>  $x$
 _MD_BULLET = re.compile(r"^(\s*)([-+=])")  # - 项  + 项  === at the start of a line
 _MD_NUMBER = re.compile(r"^(\s*\d+)([.)])")  # 1. 项  1) 项 at the start of a line
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,16 +210,6 @@ def number(value: str) -> Cell:
     if not _PLAIN_NUMBER.fullmatch(value):
         return value
     return float(value) if "." in value else int(value)
-
-
-def chinese_number(n: int) -> str:
-    """1–99 as 一 … 九十九; larger ones in digits."""
-    digits = "零一二三四五六七八九"
-    if not 0 < n < 100:
-        return str(n)
-    tens, ones = divmod(n, 10)
-    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
-    return head + (digits[ones] if ones else "")
 
 
 def xml_text(text: str) -> str:

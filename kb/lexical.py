@@ -87,9 +87,7 @@ class LexicalReader:
 
         schema = self.index.schema
         unique = dict.fromkeys(terms)
-        return Query.boolean_query(
-            [(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in unique]
-        )
+        return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in unique])
 
     def _within(self, query: Any, field: str, values: Collection[int]) -> Any:
         """Limited to passages with one of the values, without a change of score."""

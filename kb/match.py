@@ -94,9 +94,7 @@ def _term(word: str, idf: Callable[[str], float], *, with_parts: bool) -> Term:
 def _weight(word: str, idf: Callable[[str], float]) -> float:
     if word in generic_words():
         return GENERIC_WEIGHT
-    share = CLASS_SHARE.get((word_class(word) or "n")[0], 1.0) * (
-        LONE_CHARACTER if len(word) == 1 else 1.0
-    )
+    share = CLASS_SHARE.get((word_class(word) or "n")[0], 1.0) * (LONE_CHARACTER if len(word) == 1 else 1.0)
     return max(idf(word) * share, GENERIC_WEIGHT)
 
 

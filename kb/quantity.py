@@ -276,6 +276,16 @@ def _text(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def chinese_number(n: int) -> str:
+    """1–99 as 一 … 九十九; larger ones in digits."""
+    digits = "零一二三四五六七八九"
+    if not 0 < n < 100:
+        return str(n)
+    tens, ones = divmod(n, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones else "")
+
+
 def normalise(value: str, unit: str) -> tuple[Decimal, str]:
     """Number in the base unit: ("3.29", "亿立方米") → (329000000, 立方米). A range gives its lower end.
 

@@ -103,15 +103,11 @@ def _clause(rest: str) -> tuple[tuple[str, ...], str]:
     if match is None:
         return (), rest
     words = re.sub(r"\s", "", match.group())
-    labels = re.findall(
-        rf"附件\d*|第{_NUMERAL}(?:条|章|节|部分|款|项)|\({_NUMERAL}\)|{_NUMERAL}", words
-    )
+    labels = re.findall(rf"附件\d*|第{_NUMERAL}(?:条|章|节|部分|款|项)|\({_NUMERAL}\)|{_NUMERAL}", words)
     return tuple(labels), rest[: match.start()] + " " + rest[match.end() :]
 
 
-def _years(
-    rest: str, documents: Sequence[str], catalogue: Catalogue
-) -> tuple[tuple[int, ...], str]:
+def _years(rest: str, documents: Sequence[str], catalogue: Catalogue) -> tuple[tuple[int, ...], str]:
     """Years asked for in any form; the end of a plan's period where it is named as such."""
     years: list[int] = []
     for match in _YEAR.finditer(rest):
@@ -172,9 +168,7 @@ def _first(section: dict[str, list[str]], text: str) -> tuple[str, str] | None:
     return best[1], text[: match.start()] + " " + text[match.end() :]
 
 
-def _of_document(
-    rest: str, documents: Sequence[str], doc_numbers: Sequence[str], catalogue: Catalogue
-) -> Asked | None:
+def _of_document(rest: str, documents: Sequence[str], doc_numbers: Sequence[str], catalogue: Catalogue) -> Asked | None:
     """What is asked of a document itself; None where the question is about what a document says (国发〔2023〕5号
     要求各地什么时候印发实施方案) or about another thing that is valid or in force."""
     asked = asked_of_references(rest)

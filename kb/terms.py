@@ -69,9 +69,7 @@ def _jieba() -> Any:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # jieba imports the deprecated pkg_resources where it is installed
+        warnings.simplefilter("ignore")  # jieba imports the deprecated pkg_resources where it is installed
         import jieba
 
     jieba.setLogLevel(logging.WARNING)

@@ -77,9 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask = command("ask", "提问，答案附原文出处")
     ask.add_argument("question", metavar="问题", nargs="?")
     ask.add_argument("--batch", metavar="文件", help="逐行读取问题")
-    ask.add_argument(
-        "--document", metavar="文件", action="append", help="只在这份文件中查找，可重复"
-    )
+    ask.add_argument("--document", metavar="文件", action="append", help="只在这份文件中查找，可重复")
     _json(ask)
     search = command("search", "检索原文段落")
     search.add_argument("query", metavar="检索词", nargs="?")
@@ -101,9 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     fit = command("fit-encoder", "用文本拟合内置编码器（需要 transformers 附加组件）")
     fit.add_argument("texts", metavar="文本", nargs="+")
     fit.add_argument("--out", metavar="目录", required=True)
-    fit.add_argument(
-        "--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果"
-    )
+    fit.add_argument("--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果")
     doctor = command("doctor", "检查知识库：版本、编码器、数量、各索引是否一致")
     doctor.add_argument("--rebuild", action="store_true", help="按原文重建检索索引")
     _json(doctor)
@@ -120,9 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Errors are one Chinese line on standard error and exit code 1, never a traceback."""
     for name, value in _OFFLINE.items():
         os.environ.setdefault(name, value)
-    logging.basicConfig(
-        level=logging.CRITICAL if not os.environ.get("POLICYKB_DEBUG") else logging.INFO
-    )
+    logging.basicConfig(level=logging.CRITICAL if not os.environ.get("POLICYKB_DEBUG") else logging.INFO)
     args = build_parser().parse_args(argv)
     signal.signal(signal.SIGTERM, _terminated)
     from ui import commands

@@ -43,9 +43,7 @@ def parse(args: argparse.Namespace) -> int:
     return 0
 
 
-def _counted(
-    clauses: Sequence[Any], targets: Sequence[Any], leads: Sequence[Any], refs: Sequence[Any]
-) -> str:
+def _counted(clauses: Sequence[Any], targets: Sequence[Any], leads: Sequence[Any], refs: Sequence[Any]) -> str:
     return f"条款 {len(clauses)} 个，目标 {len(targets)} 项，责任分工 {len(leads)} 条，引用 {len(refs)} 处"
 
 
@@ -86,9 +84,7 @@ def list_documents(args: argparse.Namespace) -> int:
         print_json([plain(d) for d in documents])
         return 0
     for document in documents:
-        print(
-            f"{document.id}\t{document.doc_number or '无文号'}\t{state_of(document)}\t{document.title}"
-        )
+        print(f"{document.id}\t{document.doc_number or '无文号'}\t{state_of(document)}\t{document.title}")
     print(f"共 {len(documents)} 份")
     return 0
 
@@ -142,9 +138,7 @@ def export(args: argparse.Namespace) -> int:
         else:
             clauses = [kb.clause(item) for item in args.items]
             excerpts = [files.clause_excerpt(documents[c.document_id], c) for c in clauses]
-            data = _writer({".docx": files.excerpts_docx, ".md": files.excerpts_md}, output)(
-                excerpts
-            )
+            data = _writer({".docx": files.excerpts_docx, ".md": files.excerpts_md}, output)(excerpts)
     try:
         output.write_bytes(data)
     except OSError as error:
@@ -172,18 +166,13 @@ def compare(args: argparse.Namespace) -> int:
         pairs = align(kb.clauses(a.id), kb.clauses(b.id))
         groups = [g for g in side_by_side(kb.targets((a.id, b.id))) if len(g.documents) > 1]
     if args.json:
-        print_json(
-            {"pairs": [plain(p) for p in pairs], "indicators": [plain(g) for g in groups]}
-        )
+        print_json({"pairs": [plain(p) for p in pairs], "indicators": [plain(g) for g in groups]})
         return 0
     print(f"甲：{a.title}\n乙：{b.title}\n相近条款 {len(pairs)} 对")
     for pair in pairs:
         print(f"{pair.score:.2f}　甲 {pair.a.citation}　‖　乙 {pair.b.citation}")
     for group in groups:
-        print(
-            "同一指标："
-            + "；".join(f"{t.indicator}{t.wording}（{t.document_id}）" for t in group.targets)
-        )
+        print("同一指标：" + "；".join(f"{t.indicator}{t.wording}（{t.document_id}）" for t in group.targets))
     return 0
 
 
@@ -197,9 +186,7 @@ def refs(args: argparse.Namespace) -> int:
         rows = []
         for r in kb.references(chosen):
             resolution = resolve(r.title, r.doc_number, held)
-            rows.append(
-                plain(r) | {"status": resolution.status, "candidates": resolution.candidates}
-            )
+            rows.append(plain(r) | {"status": resolution.status, "candidates": resolution.candidates})
     if args.json:
         print_json(rows)
         return 0
@@ -229,9 +216,7 @@ def fit_encoder(args: argparse.Namespace) -> int:
             seed=SEED if args.seed is None else args.seed,
             progress=lambda stage, done, total: advance(done, total, stage),
         )
-    print(
-        f"编码器 {report.encoder_id} 已写入 {report.out}：{report.size / 1e6:.1f} MB，词表 {report.vocabulary}"
-    )
+    print(f"编码器 {report.encoder_id} 已写入 {report.out}：{report.size / 1e6:.1f} MB，词表 {report.vocabulary}")
     for path, reason in report.skipped:
         print(f"跳过 {path}：{reason}")
     return 0

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_base(
-    args: argparse.Namespace, *, write: bool = False, encoder: bool = False
-) -> "Iterator[KnowledgeBase]":
+def open_base(args: argparse.Namespace, *, write: bool = False, encoder: bool = False) -> "Iterator[KnowledgeBase]":
     """The knowledge base; `encoder`: with its encoder, which asking, searching and taking in need."""
     from kb.base import KnowledgeBase, Settings
 
@@ -48,11 +46,7 @@ def progress_bar(words: str) -> "Iterator[Callable[[int, int, str], None]]":
 
 
 def state_of(document: "Document") -> str:
-    return (
-        f"转述（{document.account.wording}；未收原文）"
-        if document.account
-        else document.status or "全文"
-    )
+    return f"转述（{document.account.wording}；未收原文）" if document.account else document.status or "全文"
 
 
 def plain(record: Any) -> dict[str, Any]:

@@ -11,17 +11,19 @@ from ingest.tags.spans import Span, segments, sentences
 from kb.model import Clause, Document, Responsibility
 
 _NAMES = r"[\u4e00-\u9fff][\u4e00-\u9fff（）()、·]{1,90}?"
+# 负责的, 负责人, 负责同志, 责任制: no duty; 负责制定 is one
+_NO_DUTY = r"(?!的|人|同志|任|制(?![定订作发]))"
 _MANNER = r"(?:按照?[^，；,;。“”谁]{0,14}|具体|主要|统一|共同|分别|统筹|全面|依法|应当?|要|应会同[^，]{0,20}|继续)*"
 # 第一产业相关工作由市农牧局牵头 · 由区委统战部牵头负责其申请工作 · 由市委财经委员会领导产业绿色转型发展工作
 _BY = re.compile(
-    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|承担|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与)(?!的|人|同志|任|制(?![定订作发]))(?P<rest>.*)$"
+    rf"^(?P<task>.*?)由(?P<names>{_NAMES}){_MANNER}(?P<role>牵头|负责|承担|领导(?!小组|组|担任|下)|组织实施|配合|协助|参与){_NO_DUTY}(?P<rest>.*)$"
 )
 # 市人力资源社会保障部门负责对…的业务指导 · 市民政部门牵头会市财政部门拟订…
 _SUBJECT = re.compile(
-    rf"^(?P<names>{_NAMES}){_MANNER}[，,]?(?P<role>负责(?!的|人|同志|任|制(?![定订作发]))|牵头(?!的|人|单位|部门|依托|医院))(?P<rest>.+)$"
+    rf"^(?P<names>{_NAMES}){_MANNER}[，,]?(?P<role>负责{_NO_DUTY}|牵头(?!的|人|单位|部门|依托|医院))(?P<rest>.+)$"
 )
 # 各主管部门，| 负责…
-_VERB = re.compile(r"(?:具体|主要|统一|统筹)?负责(?!的|人|同志|任|制(?![定订作发]))")
+_VERB = re.compile(rf"(?:具体|主要|统一|统筹)?负责{_NO_DUTY}")
 # 其他有关部门按各自职能配合做好相关工作
 _HELPS_BY_DUTY = re.compile(
     rf"^(?P<names>{_NAMES})(?:应当?|要)?(?:按照?|根据|依据|依|在)(?:各自|其|自身)?(?:的)?(?:职责|职能|分工|工作职责|法定职责)"
@@ -65,7 +67,7 @@ _YEARLY = re.compile(
 _FIELD = re.compile(r"^(?P<field>.{2,40}?)(?:的)?(?:相关|有关|各项|方面(?:的)?)工作$")
 # 市民政部门是本市…的主管部门，| 负责…的统筹 · 运营单位作为专区运营主体，| 负责…
 _OWNER = re.compile(rf"^(?P<names>{_NAMES})(?:是|为|作为)(?!负责|牵头)[^，,]{{2,60}}$")
-_OWNED = re.compile(r"^(?:具体|主要|全面)?(?P<role>负责|承担)(?!的|人|同志|任|制(?![定订作发]))(?P<rest>.{2,})$")
+_OWNED = re.compile(rf"^(?:具体|主要|全面)?(?P<role>负责|承担){_NO_DUTY}(?P<rest>.{{2,}})$")
 # 将由A牵头: the words before 由 are no task
 _NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
 # 做好牵头工作 · 牵头会同相关部门，根据本办法制订细则: the task stands in the next segment

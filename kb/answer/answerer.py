@@ -82,9 +82,7 @@ class Answerer:
                 continue
             faults = verify.faults(context, draft)
             if not faults:
-                return Answer(
-                    question, draft.text, False, draft.citations, draft.count, notes=draft.notes
-                )
+                return Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
             _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(faults))
         return self._abstain(context, question, regions)
 
@@ -95,18 +93,13 @@ class Answerer:
                 self._context = Context(self._store, self._searcher)
             return self._context
 
-    def _abstain(
-        self, context: Context, question: Question, regions: tuple[Region, ...] | None
-    ) -> Answer:
+    def _abstain(self, context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
         text = f"{NOT_FOUND}：{_sought(question)}。"
         notes: tuple[str, ...] = ()
         if question.kind == "target":
             others = targets.other_years(context, question, regions)
             if others:
-                notes = (
-                    "相近目标（年份不同，不作为答案）："
-                    + "；".join(map(targets.line, others[: targets.MOST])),
-                )
+                notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
                 near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
                 return Answer(question, text, True, nearest=tuple(near), notes=notes)
         passage = content.nearest(context, question, regions)

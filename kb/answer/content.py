@@ -22,8 +22,8 @@ MOST_CHARS = 390
 MOST_PASSAGES = 3
 MOST_LIST_CHARS = 1_450
 MOST_LIST_PASSAGES = 30
-# 有下列情形之一的： · 应当提交以下材料： · ……包括：
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
+# 有下列情形之一的： · 应当提交以下材料： · ……包括：
 _OPENS = re.compile(r"[：:]\s*$|[下以][列下](?!称简)[^。]{0,30}[：:。]?\s*$")
 
 

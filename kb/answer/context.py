@@ -63,15 +63,11 @@ class Context:
         self.generation = store.generation()
         self.documents: dict[str, Document] = {d.id: d for d in store.documents()}
         self.full = frozenset(d.id for d in self.documents.values() if d.account is None)
-        self.targets: tuple[Target, ...] = tuple(
-            t for t in store.targets() if t.document_id in self.full
-        )
+        self.targets: tuple[Target, ...] = tuple(t for t in store.targets() if t.document_id in self.full)
         self.responsibilities: tuple[Responsibility, ...] = tuple(
             r for r in store.responsibilities() if r.document_id in self.full
         )
-        self.references: tuple[Reference, ...] = tuple(
-            r for r in store.references() if r.document_id in self.full
-        )
+        self.references: tuple[Reference, ...] = tuple(r for r in store.references() if r.document_id in self.full)
         self._duties: dict[str, tuple[Responsibility, ...]] = {
             document_id: tuple(records)
             for document_id, records in groupby(
@@ -86,9 +82,7 @@ class Context:
         self.clauses = lru_cache(maxsize=256)(store.clauses)
         self.text = lru_cache(maxsize=256)(store.text)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
-        self._by_id = lru_cache(maxsize=256)(
-            lambda document_id: {c.id: c for c in self.clauses(document_id)}
-        )
+        self._by_id = lru_cache(maxsize=256)(lambda document_id: {c.id: c for c in self.clauses(document_id)})
 
     def duties(self, document_id: str) -> tuple[Responsibility, ...]:
         """The document's responsibilities in reading order."""
@@ -127,9 +121,7 @@ class Context:
         d = self.documents[document_id]
         return squeeze(" ".join((d.title, d.doc_number or "", *d.issuer)))
 
-    def regions(
-        self, question: Question, documents: Collection[str] | None
-    ) -> tuple[Region, ...] | None:
+    def regions(self, question: Question, documents: Collection[str] | None) -> tuple[Region, ...] | None:
         """Where to look: None for everywhere; the documents the question names, else those chosen outside it.
         For a policy known by account only, the telling clause; for one that is not held, the clauses that cite it."""
         if question.doc_numbers and not question.documents:
@@ -137,9 +129,7 @@ class Context:
         named = question.documents or (tuple(documents) if documents is not None else None)
         if named is None:
             return None
-        return tuple(
-            r for i in named if i in self.documents for r in self._region(self.documents[i])
-        )
+        return tuple(r for i in named if i in self.documents for r in self._region(self.documents[i]))
 
     def _telling(self, numbers: Collection[str]) -> Iterable[Region]:
         for reference in self.references:
@@ -163,15 +153,11 @@ class Context:
                     return
         yield Region(document.id, 0, len(self.text(document.id)), document)
 
-    def within(
-        self, regions: Sequence[Region] | None, document_id: str, start: int, end: int
-    ) -> bool:
+    def within(self, regions: Sequence[Region] | None, document_id: str, start: int, end: int) -> bool:
         """Whether the span lies in one of the regions (everywhere if None)."""
         if regions is None:
             return True
-        return any(
-            r.document_id == document_id and r.start <= start and end <= r.end for r in regions
-        )
+        return any(r.document_id == document_id and r.start <= start and end <= r.end for r in regions)
 
     def deepest(self, document_id: str, start: int, end: int) -> Clause:
         """The innermost clause holding the span."""
@@ -195,9 +181,7 @@ class Context:
     def _one_clause(self, document_id: str, passages: Sequence[Passage]) -> bool:
         return len({p.clause_id for p in passages}) == 1
 
-    def cite(
-        self, document_id: str, start: int, end: int, account_of: Document | None = None
-    ) -> Citation:
+    def cite(self, document_id: str, start: int, end: int, account_of: Document | None = None) -> Citation:
         """A citation of the sentence holding the span, with its path; of an account, as the telling document's
         words."""
         start, end = self.sentence(document_id, start, end)

@@ -20,9 +20,7 @@ Find = Callable[[Context, Document], tuple[Stated, ...]]
 def header_of(context: Context, question: Question) -> Draft | None:
     """What is asked of the documents meant, each value cited where it is stated; None where nothing is stated."""
     wants = question.wants.split(",")
-    if not question.documents and (
-        numbers := question.doc_numbers or citing.numbers_titled_in(context, question)
-    ):
+    if not question.documents and (numbers := question.doc_numbers or citing.numbers_titled_in(context, question)):
         return citing.cited_only(context, numbers, wants)
     documents = meant(context, question)
     lines: list[str] = []

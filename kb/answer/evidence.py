@@ -21,8 +21,8 @@ from kb.model import Hit, Passage, Question
 from kb.question import searched_words
 from kb.terms import expansions, squeeze
 
-_CANDIDATES = 30
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
+_CANDIDATES = 30
 # Official wordings of the question's words searched for beside it, at most.
 _REWORDED_CANDIDATES = 15
 # Below these shares of the question's words covered (what the document's title does not explain; all), nothing else
@@ -30,10 +30,10 @@ _REWORDED_CANDIDATES = 15
 # the question's rarest word in any wording, more of the others is asked for: 殡葬改革 is not any 改革.
 LEAST_ABOVE = 0.2
 LEAST_ABOVE_UNKNOWN = 0.45
+LEAST_WHOLE = 0.4
 # The share that the sentence of the value asked for must cover: a paragraph on 葡萄 that names an area of 粮食 does not
 # say the area of 葡萄.
 LEAST_SENTENCE = 0.35
-LEAST_WHOLE = 0.4
 # A region below this many characters is looked at as a whole.
 _SMALL_REGION = 5_000
 
@@ -85,9 +85,7 @@ def support(context: Context, question: Question, found: Sequence[Evidence]) -> 
     return 1 / (1 + exp(-(fitted["intercept"] + sum(fitted[name] * value for name, value in row.items()))))
 
 
-def standing(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> list[tuple[Passage, float]]:
+def standing(context: Context, question: Question, regions: tuple[Region, ...] | None) -> list[tuple[Passage, float]]:
     """The passages found with how near each is to the best, 1 for the best down to 0."""
     found = ranked(context, question, regions)
     return [(e.passage, exp(e.score - found[0].score)) for e in found]

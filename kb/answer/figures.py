@@ -55,17 +55,19 @@ def _measure(context: Context, question: Question) -> Term | None:
     general one."""
     before = _HOW_MUCH.split(fold(question.raw))[0]
     words = [w for w in segment(before) if w not in stop_words()]
-    if len(words) < 2 or not _MEASURE.match(word_class(words[-1]) or ""):
-        return None
-    term = make_terms(words[-1:], context.searcher.idf)[0]
-    return term if term.weight > GENERIC_WEIGHT and len(term.text) > 1 else None
+    return _noun(context, words[-1]) if len(words) > 1 else None
 
 
 def _counted(context: Context, question: Question) -> Term | None:
     """The noun right after 多少 and its counting word, which says what is counted (配几个编制)."""
     found = _COUNTED.search(fold(question.raw))
     words = [w for w in segment(found["noun"]) if w not in stop_words()] if found else []
-    if not words or len(words[0]) < 2 or not _MEASURE.match(word_class(words[0]) or ""):
+    return _noun(context, words[0]) if words else None
+
+
+def _noun(context: Context, word: str) -> Term | None:
+    """The term of a word that names a measure; None for a general one and for one of a character."""
+    if len(word) < 2 or not _MEASURE.match(word_class(word) or ""):
         return None
-    term = make_terms(words[:1], context.searcher.idf)[0]
+    term = make_terms([word], context.searcher.idf)[0]
     return term if term.weight > GENERIC_WEIGHT else None

@@ -10,9 +10,11 @@ from importlib.resources import files
 from kb.answer.context import MAX_QUOTE, Context
 from kb.answer.provisions import Stated, label_of, rows_of
 from kb.model import Citation, Document
+from kb.quantity import chinese_number
 from kb.references import normalise_doc_number
 from kb.terms import squeeze
 
+# Digits of a year, read one by one.
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -48,20 +50,12 @@ def _spellings(day: date) -> Iterator[str]:
     yield from (f"{y}年{m}月{d}日", f"{y}年{m:02}月{d:02}日", f"{y}年{m:02}月{d}日", f"{y}年{m}月{d:02}日")
     for mark in "-./":
         yield from (f"{y}{mark}{m:02}{mark}{d:02}", f"{y}{mark}{m}{mark}{d}")
-    rest = f"年{_han(m)}月{_han(d)}日"
+    rest = f"年{chinese_number(m)}月{chinese_number(d)}日"
     year = "".join(_DIGITS[int(c)] for c in str(y))
     yield from (year.replace("〇", zero) + rest for zero in "〇○零OＯ0")
 
 
-def _han(number: int) -> str:
-    """1 to 31 in characters: 二十六."""
-    tens, ones = divmod(number, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
-
-
-def _locate(
-    context: Context, document: Document, spellings: Sequence[str], slot: str
-) -> tuple[str, Citation] | None:
+def _locate(context: Context, document: Document, spellings: Sequence[str], slot: str) -> tuple[str, Citation] | None:
     """The line that states the value, with the words found: of the lines that hold it the one with the field's label,
     else with most of the spellings (all issuers), else the first."""
     text = context.text(document.id)

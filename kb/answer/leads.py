@@ -30,22 +30,14 @@ SENTENCE_WORTH = 0.5
 _ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
 
 
-def organisations_of(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> Draft | None:
+def organisations_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
-    records = [
-        r
-        for r in context.responsibilities
-        if context.within(regions, r.document_id, r.start, r.end)
-    ]
+    records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
     if _asks_for_all(context, question, terms):
         return _all_leads(context, question, terms, records)
     groups = _groups(records)
-    scored = [
-        (score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH
-    ]
+    scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]
     if not scored:
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
@@ -65,17 +57,13 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
     return several and any(_in_header(context, specific, i) for i in context.full)
 
 
-def tasks_of(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> Draft | None:
+def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """What the organisations named in the question do; None when none of them has a task."""
     mine = [
         r
         for r in context.responsibilities
         if context.within(regions, r.document_id, r.start, r.end)
-        and any(
-            same_organisation(o, name) for o in r.organisations for name in question.organisations
-        )
+        and any(same_organisation(o, name) for o in r.organisations for name in question.organisations)
     ]
     # 负责 asks for whatever an organisation does
     asked = mine if question.role == "负责" else [r for r in mine if r.role == question.role]
@@ -155,9 +143,7 @@ def _by_role(records: Sequence[Responsibility]) -> str:
     roles: dict[str, list[str]] = defaultdict(list)
     for record in records:
         roles[record.role].extend(record.organisations)
-    return "；".join(
-        f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role]
-    )
+    return "；".join(f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role])
 
 
 def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draft:
@@ -184,9 +170,7 @@ def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
     for role in _ORDER:
         for record in records:
             if record.role == role:
-                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = (
-                    None
-                )
+                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = None
     count = len(lines)
     head = f"共 {count} 项。\n" if count > 1 else ""
     bodies = tuple(o for r in records for o in r.organisations)
@@ -268,9 +252,7 @@ def _is_about(terms: Sequence[Term], text: str, titles: str) -> bool:
     return named or sum(map(len, stated)) >= LEAST_STATED
 
 
-def _field_fit(
-    context: Context, record: Responsibility, titles: str, asked: str, text: str
-) -> float:
+def _field_fit(context: Context, record: Responsibility, titles: str, asked: str, text: str) -> float:
     """How far one of a field's parts stands in what is asked, in the headings above it, or in its sentence."""
     whole = context.text(record.document_id)
     asked, text = with_short_form(asked, whole), with_short_form(text, whole)

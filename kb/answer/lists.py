@@ -15,9 +15,7 @@ SECTION_ENOUGH = 0.7
 SHORT = 36
 
 
-def targets_of(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> Draft | None:
+def targets_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """All targets of the section, topic, year or document asked for, grouped by clause."""
     pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]
     pool = [t for t in pool if one.year_fits(context, question, t)]
@@ -37,9 +35,7 @@ def section_score(context: Context, terms: Sequence[Term], clause: Clause) -> fl
     heading, header = squeeze(clause.heading), context.header(clause.document_id)
     if not any(degree(t, heading) >= 0.9 and degree(t, header) < 1 for t in terms):
         return 0.0
-    return coverage(
-        terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8)
-    )
+    return coverage(terms, (heading, 1.0), (header, 0.9), (squeeze(" ".join(clause.titles[:-1])), 0.8))
 
 
 def _named_section(context: Context, question: Question, pool: Sequence[Target]) -> list[Target]:
@@ -51,11 +47,7 @@ def _named_section(context: Context, question: Question, pool: Sequence[Target])
         for clause in context.clauses(document_id)
         if clause.heading and squeeze(clause.heading) in asked
     ]
-    return [
-        t
-        for t in pool
-        if any(c.document_id == t.document_id and c.start <= t.start < c.end for c in named)
-    ]
+    return [t for t in pool if any(c.document_id == t.document_id and c.start <= t.start < c.end for c in named)]
 
 
 def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -> list[Target]:
@@ -67,15 +59,9 @@ def _of_section(context: Context, terms: Sequence[Term], pool: Sequence[Target])
             score = section_score(context, terms, clause)
             if score < SECTION_ENOUGH or score < best:
                 continue
-            inside = [
-                t
-                for t in pool
-                if t.document_id == document_id and clause.start <= t.start < clause.end
-            ]
+            inside = [t for t in pool if t.document_id == document_id and clause.start <= t.start < clause.end]
             if inside:
-                chosen = (
-                    inside if score > best else [*chosen, *(t for t in inside if t not in chosen)]
-                )
+                chosen = inside if score > best else [*chosen, *(t for t in inside if t not in chosen)]
                 best = score
     return chosen
 

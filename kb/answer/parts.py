@@ -94,9 +94,7 @@ def _name(text: str) -> str:
     return re.split(r"[。；;，,\n]", flat, maxsplit=1)[0][:LONGEST_NAME]
 
 
-def _counted(
-    context: Context, documents: Sequence[str], terms: Sequence[Term], number: str, noun: str
-) -> Draft | None:
+def _counted(context: Context, documents: Sequence[str], terms: Sequence[Term], number: str, noun: str) -> Draft | None:
     """Exactly the named number of items of an enumeration, of like headings, or of children of a section so called."""
     count = int(parse_number(number) or 0)
     fits: Callable[[str], bool] = lambda d: any(degree(t, context.header(d)) >= 0.5 for t in terms)  # noqa: E731

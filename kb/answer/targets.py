@@ -25,17 +25,13 @@ MOST = 5
 MOST_IN_FULL = 2
 
 
-def value_of(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> Draft | None:
+def value_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The value of the indicator asked for; None when no target fits in indicator, year, unit and place."""
     fitting = [t for t in matching(context, question, regions) if year_fits(context, question, t)]
     return _draft(context, fitting) if 0 < len(fitting) <= MOST else None
 
 
-def other_years(
-    context: Context, question: Question, regions: tuple[Region, ...] | None
-) -> list[Target]:
+def other_years(context: Context, question: Question, regions: tuple[Region, ...] | None) -> list[Target]:
     """Targets of the right indicator for other years than the question's: shown as nearest, never as answer."""
     found = matching(context, question, regions)
     return [t for t in found if not year_fits(context, question, t)]
@@ -83,18 +79,14 @@ def _score(context: Context, terms: Sequence[Term], target: Target, levels: froz
         return 0.0
     if not _head_fits(specific, target.indicator):
         return 0.0
-    return coverage(
-        terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5)
-    )
+    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5))
 
 
 def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
     """Whether the question's words reach the noun that the indicator is about: GDP is not 万元GDP用水量, and the
     denominator of 占…比重 is not the indicator."""
     flat = squeeze(indicator)
-    numerator = (
-        flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
-    )
+    numerator = flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
     if numerator and numerator != flat:
         return any(degree(t, numerator) > 0 for t in terms)
     wordings = [w for t in terms for w in (t.text, *t.alternatives)]
@@ -140,11 +132,7 @@ def in_own_words(target: Target) -> str:
 def citations(context: Context, target: Target) -> list[Citation]:
     """The sentence of the target and, where the year stands elsewhere, the place of the year."""
     own = context.cite(target.document_id, target.start, target.end)
-    if (
-        target.year_start is None
-        or target.year_end is None
-        or own.start <= target.year_start < own.end
-    ):
+    if target.year_start is None or target.year_end is None or own.start <= target.year_start < own.end:
         return [own]
     return [own, context.cite(target.document_id, target.year_start, target.year_end)]
 

@@ -18,25 +18,15 @@ def faults(context: Context, draft: Draft) -> list[str]:
     """
     found = []
     for citation in draft.citations:
-        if (
-            context.store.text(citation.document_id)[citation.start : citation.end]
-            != citation.quote
-        ):
+        if context.store.text(citation.document_id)[citation.start : citation.end] != citation.quote:
             found.append(f"引文与原文不一致：{citation.clause_id}")
-    shown = " ".join(
-        f"{c.quote} {c.title} {c.doc_number or ''} {c.path} {c.account_of or ''}"
-        for c in draft.citations
-    )
+    shown = " ".join(f"{c.quote} {c.title} {c.doc_number or ''} {c.path} {c.account_of or ''}" for c in draft.citations)
     known = set(_numbers(shown))
-    found.extend(
-        f"数值不在引文中：{n}" for n in _numbers(_COUNT.sub("", draft.text)) if n not in known
-    )
+    found.extend(f"数值不在引文中：{n}" for n in _numbers(_COUNT.sub("", draft.text)) if n not in known)
     quotes = squeeze(" ".join(c.quote for c in draft.citations))
     found.extend(f"内容不在引文中：{v}" for v in draft.values if squeeze(v) not in quotes)
     if draft.count is not None:
-        shown_lines = [
-            x for x in draft.text.splitlines() if not x.startswith("【") and not _COUNT.search(x)
-        ]
+        shown_lines = [x for x in draft.text.splitlines() if not x.startswith("【") and not _COUNT.search(x)]
         if len(shown_lines) != draft.count:
             found.append(f"计数与所列条目不符：{draft.count}")
     if not draft.citations:

@@ -25,31 +25,32 @@ class Wanted:
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> tuple[tuple[re.Pattern[str], Wanted], ...]:
-    return tuple(
-        (re.compile(k["asked"]), Wanted(k["kind"], re.compile(k["stated"].replace("{n}", _NUMBER))))
-        for k in cues()["wanted"]
-    )
+def _kinds() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """What asks for a kind of value, the kind, what states one with {n} for the number."""
+    return tuple((re.compile(k["asked"]), k["kind"], k["stated"]) for k in cues()["wanted"])
 
 
 def wanted(question: Question) -> Wanted | None:
     """The kind of value that the question asks for; None when any passage may answer."""
     asked = fold(question.raw)
-    for pattern, kind in _kinds():
+    for pattern, kind, stated in _kinds():
         if found := pattern.search(asked):
-            return _of_counter(found.group()[-1]) if kind.kind == "count" else kind
+            return _of_kind(kind, stated.replace("{counter}", _counters(found.group()[-1])))
     if question.unit:
-        return Wanted("unit", re.compile(_NUMBER + r"\D{0,3}" + re.escape(question.unit.lstrip("万亿千百十"))))
+        return _of_kind("unit", r"{n}\D{0,3}" + re.escape(question.unit.lstrip("万亿千百十")))
     return None
 
 
-@lru_cache(maxsize=64)
-def _of_counter(counter: str) -> Wanted:
-    """What states a count asked for with the counting word: 多少户 by 户, 家 and 个; 几个 by any."""
+@lru_cache(maxsize=256)
+def _of_kind(kind: str, stated: str) -> Wanted:
+    return Wanted(kind, re.compile(stated.replace("{n}", _NUMBER)))
+
+
+def _counters(asked: str) -> str:
+    """The counting words that answer one (户 by 户, 家 and 个; 个 by any), as alternatives of a pattern."""
     groups: list[str] = cues()["counters"]["alike"]
-    alike = {c for group in groups if counter in group or counter == cues()["counters"]["any"] for c in group}
-    words = "|".join(sorted(alike or {counter}))
-    return Wanted("count", re.compile(rf"{_NUMBER}[余多]?[万亿]*(?:{words})|全部|全覆盖"))
+    alike = {c for group in groups if asked in group or asked == cues()["counters"]["any"] for c in group}
+    return "|".join(re.escape(c) for c in sorted(alike or {asked}))
 
 
 def states(kind: Wanted, text: str) -> bool:

@@ -51,9 +51,7 @@ class Pairs:
     frames: tuple[Ids, ...]
 
 
-def make_pairs(
-    tokenizer: Any, units: Sequence[Unit], ids: Sequence[Ids], weights: NDArray[np.float64]
-) -> Pairs:
+def make_pairs(tokenizer: Any, units: Sequence[Unit], ids: Sequence[Ids], weights: NDArray[np.float64]) -> Pairs:
     """`weights` (one per token) say how likely a word is to be asked for."""
     texts = sorted({heading for unit in units for heading in unit.headings})
     heading_ids = dict(zip(texts, tokenize(tokenizer, texts), strict=True))

@@ -112,9 +112,7 @@ def _prepare(engine: Engine, path: Path) -> None:
     with engine.begin() as c:
         schema = c.scalar(select(t.meta.c.value).where(t.meta.c.name == "schema"))
     if schema != t.SCHEMA_VERSION:
-        raise StoreError(
-            f"{path}：由另一版本的 policykb 建立（库结构 {schema}）；请换用那个版本，或另建知识库"
-        )
+        raise StoreError(f"{path}：由另一版本的 policykb 建立（库结构 {schema}）；请换用那个版本，或另建知识库")
 
 
 def _raise(error: sqlite3.Error, path: Path) -> NoReturn:

@@ -270,9 +270,7 @@ def _of_current(table: Table) -> Select[Any]:
     return query.where(t.versions.c.current).order_by(table.c.key)
 
 
-def _records(
-    c: Connection, kind: type[T], table: Table, document_ids: Collection[str] | None
-) -> tuple[T, ...]:
+def _records(c: Connection, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
     query = _of_current(table)
     if document_ids is None:
         return tuple(t.to_record(kind, row) for row in c.execute(query).mappings())

@@ -65,9 +65,7 @@ class AccountField(TypeDecorator[Account]):
 def _of_version(name: str, *columns: Column[Any]) -> Table:
     """A table of things that a version of a document holds, in their order there; they leave with it."""
     key = Column("key", Integer, primary_key=True)
-    version = Column(
-        "version", Integer, ForeignKey("versions.key", ondelete="CASCADE"), nullable=False, index=True
-    )
+    version = Column("version", Integer, ForeignKey("versions.key", ondelete="CASCADE"), nullable=False, index=True)
     # Keys are never used again, since the derived indexes know a passage by its key alone.
     return Table(name, metadata, key, version, *columns, sqlite_autoincrement=True)
 
@@ -81,9 +79,7 @@ def _place() -> tuple[Column[Any], ...]:
     )
 
 
-meta = Table(
-    "meta", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False)
-)
+meta = Table("meta", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
 
 versions = Table(
     "versions",

@@ -1,9 +1,20 @@
 """A document of one clause around a passage, for the tests of the taggers."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ingest.tags import Tags, tag
-from kb.model import Clause, Document
+from kb.model import Clause, Document, Target
+
+# Indicator or scope words, comparator, value, unit, year of a target.
+Aim = tuple[str, str, str, str, int | None]
+
+
+def check_aims(found: Sequence[Target], expected: Sequence[Aim]) -> None:
+    """The targets found are the expected ones, in order; the words of each stand in its indicator or scope."""
+    assert [(t.comparator, t.value, t.unit, t.year) for t in found] == [e[1:] for e in expected]
+    for target, (words, *_) in zip(found, expected, strict=True):
+        assert words in f"{target.indicator} {target.scope or ''}"
 
 
 def tag_passage(

@@ -2,16 +2,14 @@
 
 import pytest
 
-from tests.ingest.tagging import tag_passage
+from tests.ingest.tagging import Aim, check_aims, tag_passage
 
 _PLAN = "某市高质量发展行动方案"
 _REPORT = "2024年政府工作报告"
 _OPINION = "关于支持某业发展的指导意见"
 _RULES = "某市企业认定管理办法"
-_Read = tuple[str, str, str, str, int | None]
-
 # body, heading, title, [(words of the indicator, comparator, value, unit, year)]
-_AIMS: list[tuple[str, str | None, str, list[_Read]]] = [
+_AIMS: list[tuple[str, str | None, str, list[Aim]]] = [
     (
         "今年发展主要预期目标是：国内生产总值增长5%左右；城镇新增就业1200万人以上，城镇调查失业率5.5%左右；居民消费价格涨幅3%左右；居民收入增长和经济增长同步；国际收支保持基本平衡；粮食产量1.3万亿斤以上；单位国内生产总值能耗降低2.5%左右，生态环境质量持续改善。",
         None,
@@ -378,11 +376,8 @@ _NO_AIMS: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("body", "heading", "title", "expected"), _AIMS, ids=[a[0][:20] for a in _AIMS])
-def test_aims(body: str, heading: str | None, title: str, expected: list[_Read]) -> None:
-    found = tag_passage(body, title, heading).targets
-    assert [(t.comparator, t.value, t.unit, t.year) for t in found] == [e[1:] for e in expected]
-    for target, (words, *_) in zip(found, expected, strict=True):
-        assert words in f"{target.indicator} {target.scope or ''}"
+def test_aims(body: str, heading: str | None, title: str, expected: list[Aim]) -> None:
+    check_aims(tag_passage(body, title, heading).targets, expected)
 
 
 @pytest.mark.parametrize(("body", "title"), _NO_AIMS, ids=[a[0][:20] for a in _NO_AIMS])

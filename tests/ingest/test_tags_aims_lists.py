@@ -7,13 +7,11 @@ import pytest
 from ingest.tags import tag
 from kb.model import Document
 from tests.ingest.segmenting import clauses_of, lines_of
-from tests.ingest.tagging import tag_passage
+from tests.ingest.tagging import Aim, tag_passage
 
 _PLAN = "某市高质量发展行动方案"
-_Read = tuple[str, str, str, str, int | None]
-
 # body, heading, [(words of the indicator and its scope, comparator, value, unit, year)]
-_AIMS: list[tuple[str, str | None, list[_Read]]] = [
+_AIMS: list[tuple[str, str | None, list[Aim]]] = [
     (
         "到2027年，烟尘、总磷、颗粒悬浮物重点工程减排量分别不低于2万吨、0.3万吨和5万吨。",
         None,
@@ -254,7 +252,7 @@ _AIMS: list[tuple[str, str | None, list[_Read]]] = [
 
 
 @pytest.mark.parametrize(("body", "heading", "expected"), _AIMS, ids=[a[0][:20] for a in _AIMS])
-def test_aims(body: str, heading: str | None, expected: list[_Read]) -> None:
+def test_aims(body: str, heading: str | None, expected: list[Aim]) -> None:
     found = tag_passage(body, _PLAN, heading).targets
     assert [(t.comparator, t.value, t.unit, t.year) for t in found] == [e[1:] for e in expected]
     for target, (words, *_) in zip(found, expected, strict=True):

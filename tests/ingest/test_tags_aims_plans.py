@@ -2,15 +2,13 @@
 
 import pytest
 
-from tests.ingest.tagging import tag_passage
+from tests.ingest.tagging import Aim, check_aims, tag_passage
 
 _PLAN = "某省碳达峰实施方案"
-_Read = tuple[str, str, str, str, int | None]
-
 # body, heading, title, [(words of the indicator, comparator, value, unit, year)]
 _NOTICE = "关于做好某项工作的通知"
 
-_AIMS: list[tuple[str, str | None, str, list[_Read]]] = [
+_AIMS: list[tuple[str, str | None, str, list[Aim]]] = [
     (
         "到2027年，城镇和农村供水普及率均达到98%以上。",
         None,
@@ -322,8 +320,5 @@ _AIMS: list[tuple[str, str | None, str, list[_Read]]] = [
 
 
 @pytest.mark.parametrize(("body", "heading", "title", "expected"), _AIMS, ids=[a[0][:20] for a in _AIMS])
-def test_aims(body: str, heading: str | None, title: str, expected: list[_Read]) -> None:
-    found = tag_passage(body, title, heading).targets
-    assert [(t.comparator, t.value, t.unit, t.year) for t in found] == [e[1:] for e in expected]
-    for target, (words, *_) in zip(found, expected, strict=True):
-        assert words in f"{target.indicator} {target.scope or ''}"
+def test_aims(body: str, heading: str | None, title: str, expected: list[Aim]) -> None:
+    check_aims(tag_passage(body, title, heading).targets, expected)

@@ -41,9 +41,7 @@ class HashEncoder:
         return rows
 
 
-def parsed(
-    name: str, *lines: str, title: str = "关于印发方案的通知", account: bool = False
-) -> ParsedDocument:
+def parsed(name: str, *lines: str, title: str = "关于印发方案的通知", account: bool = False) -> ParsedDocument:
     """A document of one clause and one passage a line; the first line carries one record of each kind."""
     text = "\n".join(lines)
     clauses, passages, at = [], [], 0

@@ -303,9 +303,7 @@ def _await(process: "subprocess.Popen[str]", line: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize(
-    ("line", "delay"), [("3", 0.0), ("writing the indexes", 0.05), ("writing the indexes", 0.6)]
-)
+@pytest.mark.parametrize(("line", "delay"), [("3", 0.0), ("writing the indexes", 0.05), ("writing the indexes", 0.6)])
 def test_a_writer_that_is_stopped_leaves_whole_documents(
     tmp_path: Path, number: signal.Signals, line: str, delay: float
 ) -> None:

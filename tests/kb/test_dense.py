@@ -13,10 +13,7 @@ from kb.errors import StoreError
 from kb.store import Store, Vectors
 from tests.kb.conftest import HashEncoder, parsed, put
 
-LINES = [
-    f"第{n}项:{word}建设{n * 7}处。"
-    for n, word in enumerate(("充电桩", "换电站", "加氢站", "光伏", "风电") * 8)
-]
+LINES = [f"第{n}项:{word}建设{n * 7}处。" for n, word in enumerate(("充电桩", "换电站", "加氢站", "光伏", "风电") * 8)]
 
 
 @pytest.fixture
@@ -75,9 +72,7 @@ def test_filters(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatc
     assert index.search(vector(LINES[3]), 4, frozenset()) == {}
 
 
-def test_follows_the_store_in_a_copy_and_anew(
-    index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_follows_the_store_in_a_copy_and_anew(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     by_chroma(index, monkeypatch)
     folders = {store.state().dense}
     put(store, parsed("乙", "氢能重卡示范。"))  # little changes: a changed copy
@@ -113,9 +108,7 @@ def test_an_empty_store_has_no_folder(index: DenseIndex, store: Store) -> None:
     assert not list(store.home.glob("dense-*"))
 
 
-def test_another_process_sees_the_new_folder(
-    index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_process_sees_the_new_folder(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     by_chroma(index, monkeypatch)
     other = Store(store.home)
     reader = DenseIndex(other)
@@ -144,9 +137,7 @@ def _tear(folder: Path, what: str) -> None:
 @pytest.mark.parametrize(
     "what", ["missing", "no database", "torn database", "header.bin", "data_level0.bin", "length.bin"]
 )
-def test_damage_is_survived_told_and_repaired(
-    store: Store, monkeypatch: pytest.MonkeyPatch, what: str
-) -> None:
+def test_damage_is_survived_told_and_repaired(store: Store, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     put(store, parsed("甲", *(f"{line}{n}" for n in range(40) for line in LINES)))  # over the sync threshold
     DenseIndex(store).sync()
     state = store.state().dense

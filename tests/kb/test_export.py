@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from kb import export
 from kb.model import Account, Citation, Clause, Document, Responsibility, Target
+from kb.quantity import chinese_number
 
 PLAN = Document("乌海政办发-2025-38", "乌海市三年行动计划", "乌海政办发〔2025〕38号")
 TOLD = Document(
@@ -201,5 +202,5 @@ def test_book_marks_within_a_title_become_single() -> None:
 
 
 def test_chinese_numbers() -> None:
-    numbers = [export.chinese_number(n) for n in (1, 10, 11, 20, 99, 100)]
+    numbers = [chinese_number(n) for n in (1, 10, 11, 20, 99, 100)]
     assert numbers == ["一", "十", "十一", "二十", "九十九", "100"]

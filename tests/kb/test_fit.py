@@ -44,9 +44,7 @@ def corpus(tmp_path: Path) -> Path:
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "law.md").write_text(LAW, encoding="utf-8")
-    (folder / "reports.jsonl").write_text(
-        json.dumps(REPORT, ensure_ascii=False) + '\n{"torn": \n', encoding="utf-8"
-    )
+    (folder / "reports.jsonl").write_text(json.dumps(REPORT, ensure_ascii=False) + '\n{"torn": \n', encoding="utf-8")
     lines = [f"支持第{n}个县区发展乡村旅游和特色农业，带动农民增收。" for n in range(40)]
     plain = "\n".join(["关于扩大内需的通知", *lines])
     (folder / "plain.txt").write_bytes(plain.encode("gb18030"))
@@ -123,9 +121,7 @@ def test_fitted_folder_loads_in_sentence_transformers(corpus: Path, tmp_path: Pa
     np.testing.assert_allclose(StaticEncoder(tmp_path / "model").encode(texts), theirs, atol=1e-3)
 
 
-def test_fit_without_scipy_says_what_to_install(
-    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fit_without_scipy_says_what_to_install(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "scipy.sparse", None)
     with pytest.raises(EncoderError, match="需要 scipy"):
         fit([corpus], tmp_path / "model")

@@ -22,7 +22,9 @@ def test_another_level_is_no_answer(plan_says: Ask, question: str) -> None:
     assert plan_says(question).abstained
 
 
-@pytest.mark.parametrize("question", ["2030年非化石能源消费比重目标是多少", "2030年储能规模", "2026年储能规模目标是多少"])
+@pytest.mark.parametrize(
+    "question", ["2030年非化石能源消费比重目标是多少", "2030年储能规模", "2026年储能规模目标是多少"]
+)
 def test_another_year_is_no_answer(plan_says: Ask, question: str) -> None:
     assert plan_says(question).abstained
 

@@ -126,7 +126,12 @@ def test_what_is_missing_is_said_beside_what_is_stated(says: Ask) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["人才公寓管理办法实施细则有效期几年", "云政发〔2024〕2号的索引号", "《云溪市消防办法》的文号", "云消规〔2020〕1号哪天印发的"],
+    [
+        "人才公寓管理办法实施细则有效期几年",
+        "云政发〔2024〕2号的索引号",
+        "《云溪市消防办法》的文号",
+        "云消规〔2020〕1号哪天印发的",
+    ],
 )
 def test_what_no_document_states_is_not_answered(says: Ask, question: str) -> None:
     assert says(question).abstained
