@@ -25,13 +25,13 @@ from kb.encoder import Encoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
 from kb.lexical import LexicalIndex
 from kb.lock import WriterLock, orderly_stop
-from kb.model import Answer, Document, Hit, ParsedDocument, Passage
+from kb.model import Answer, Document, Hit, ParsedDocument, Passage, Question
 from kb.references import fold, normalise_doc_number
 from kb.search import Searcher
 from kb.store import Outcome, Store, Vectors
 
 if TYPE_CHECKING:
-    from kb.answer import Answerer
+    from kb.answer import Answerer, Explanation
 
 __all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
 
@@ -203,14 +203,30 @@ class KnowledgeBase:
         """The `k` best passages, best first; `documents` limits the search to these ids."""
         return self._searcher.search(query, k=k, documents=documents)
 
-    def ask(self, question: str, documents: Collection[str] | None = None) -> Answer:
-        """The answer with its citations, or an abstention; `documents` limits it to these ids."""
+    def ask(
+        self, question: str, documents: Collection[str] | None = None, understood: Question | None = None
+    ) -> Answer:
+        """The answer with its citations, or an abstention; `documents` limits it to these ids. `understood` takes the
+        place of the question as understood (`understood`), where its asker corrected it."""
+        return self._answering().ask(question, documents, understood)
+
+    def explain(
+        self, question: str, documents: Collection[str] | None = None, understood: Question | None = None
+    ) -> "Explanation":
+        """The same answer with how it came about: what was understood, tried and weighed."""
+        return self._answering().explain(question, documents, understood)
+
+    def understood(self, question: str) -> tuple[Question, ...]:
+        """The questions of a text as understood: one, or several where it asks several."""
+        return self._answering().understood(question)
+
+    def _answering(self) -> "Answerer":
         from kb.answer import Answerer
 
         with self._loading:
             if self._answerer is None:
                 self._answerer = Answerer(self._store, self._searcher)
-        return self._answerer.ask(question, documents)
+        return self._answerer
 
     def find_document(self, name: str) -> Document:
         """The document with this id, 文号 (brackets and digits of any width) or title (whole, or a part that

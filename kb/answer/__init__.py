@@ -1,5 +1,7 @@
-"""Records or hits → verified answers."""
+"""Records or passages → a verified `Answer`, and how it came about."""
 
 from kb.answer.answerer import NOT_FOUND, Answerer
+from kb.answer.correct import Correction, corrected, kinds_for
+from kb.answer.explain import Explained, Explanation, names
 
-__all__ = ["NOT_FOUND", "Answerer"]
+__all__ = ["NOT_FOUND", "Answerer", "Correction", "Explained", "Explanation", "corrected", "kinds_for", "names"]

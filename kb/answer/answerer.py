@@ -3,8 +3,8 @@
 import logging
 import re
 import threading
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kb.answer import (
     citing,
@@ -13,6 +13,7 @@ from kb.answer import (
     content,
     documents,
     evidence,
+    explain,
     figures,
     leads,
     lists,
@@ -21,6 +22,7 @@ from kb.answer import (
     verify,
 )
 from kb.answer.context import Context, Draft, Region, unique
+from kb.answer.explain import Attempt, Explanation
 from kb.answer.wanted import asks_twice, states, wanted
 from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
@@ -41,6 +43,15 @@ _ACTOR = re.compile(
 Step = Callable[[Context, Question, tuple[Region, ...] | None], Draft | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a text, where its answer was looked for, and the answer."""
+
+    question: Question
+    regions: tuple[Region, ...] | None
+    answer: Answer
+
+
 class Answerer:
     """Answers questions over one knowledge base; safe to call from several threads."""
 
@@ -50,41 +61,35 @@ class Answerer:
         self._context: Context | None = None
         self._lock = threading.Lock()
 
-    def ask(self, text: str, documents: Collection[str] | None = None) -> Answer:
+    def ask(self, text: str, documents: Collection[str] | None = None, understood: Question | None = None) -> Answer:
         """Answer the question within the documents chosen (ids; None: all). Total: any text gets an Answer. Several
-        questions in one text are answered one by one."""
+        questions in one text are answered one by one. `understood` is the question where it was corrected."""
+        return _joined(text, self._turns(self._current(), text, documents, understood))
+
+    def understood(self, text: str) -> tuple[Question, ...]:
+        """The questions of the text as understood, at least one."""
+        return tuple(understand(part, self._current().catalogue) for part in split(text))
+
+    def explain(
+        self, text: str, documents: Collection[str] | None = None, understood: Question | None = None
+    ) -> Explanation:
+        """How the same question is answered: what was understood, tried and weighed."""
         context = self._current()
-        first, *more = split(text)
-        question = understand(first, context.catalogue)
-        answer = self._one(context, question, context.regions(question, documents))
-        if not more:
-            return answer
-        later = [self._next(context, part, answer, documents) for part in more]
-        return _joined(text, (first, *more), (answer, *later))
+        turns = self._turns(context, text, documents, understood)
+        explained = [
+            explain.explained(context, t.question, t.regions, tuple(_attempts(context, t.question, t.regions)))
+            for t in turns
+        ]
+        return Explanation(_joined(text, turns), tuple(explained))
 
-    def _next(self, context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Answer:
-        """The answer to a further question: in the places cited before if they hold it, else anywhere. One without a
-        topic of its own (由谁牵头?) is on the topic before."""
-        question = understand(text, context.catalogue)
-        if not any(word not in generic_words() for word in question.topic):
-            question = replace(question, topic=before.question.topic)
-            return self._one(context, question, context.regions(question, documents))
-        cited = tuple(Region(c.document_id, c.start, c.end) for c in before.citations)
-        answer = self._one(context, question, cited) if cited else None
-        if answer is None or answer.abstained:
-            answer = self._one(context, question, context.regions(question, documents))
-        return answer
-
-    def _one(self, context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
-        for step in _steps(question):
-            draft = step(context, question, regions)
-            if draft is None or conditions.unmet(context, question, draft):
-                continue
-            faults = verify.faults(context, draft)
-            if not faults:
-                return Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
-            _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(faults))
-        return self._abstain(context, question, regions)
+    def _turns(
+        self, context: Context, text: str, documents: Collection[str] | None, understood: Question | None
+    ) -> list[Turn]:
+        first, *more = [text] if understood else split(text)
+        question = understood or understand(first, context.catalogue)
+        turns = [_turn(context, question, context.regions(question, documents))]
+        turns += [_next(context, part, turns[0].answer, documents) for part in more]
+        return turns
 
     def _current(self) -> Context:
         """The context of the store's current generation."""
@@ -93,18 +98,56 @@ class Answerer:
                 self._context = Context(self._store, self._searcher)
             return self._context
 
-    def _abstain(self, context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
-        text = f"{NOT_FOUND}：{_sought(question)}。"
-        notes: tuple[str, ...] = ()
-        if question.kind == "target":
-            others = targets.other_years(context, question, regions)
-            if others:
-                notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
-                near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
-                return Answer(question, text, True, nearest=tuple(near), notes=notes)
-        passage = content.nearest(context, question, regions)
-        near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
-        return Answer(question, text, True, nearest=tuple(near), notes=notes)
+
+def _next(context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Turn:
+    """A further question: answered from the places cited before if they hold it, else from anywhere. One without a
+    topic of its own (由谁牵头?) is on the topic before."""
+    question = understand(text, context.catalogue)
+    if not any(word not in generic_words() for word in question.topic):
+        question = replace(question, topic=before.question.topic)
+        return _turn(context, question, context.regions(question, documents))
+    cited = tuple(Region(c.document_id, c.start, c.end) for c in before.citations)
+    turn = _turn(context, question, cited) if cited else None
+    if turn is None or turn.answer.abstained:
+        turn = _turn(context, question, context.regions(question, documents))
+    return turn
+
+
+def _turn(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Turn:
+    """The question answered by the first step whose draft stands."""
+    for attempt in _attempts(context, question, regions):
+        if attempt.faults:
+            _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(attempt.faults))
+        if attempt.stands and (draft := attempt.draft) is not None:
+            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
+            return Turn(question, regions, answer)
+    return Turn(question, regions, _abstain(context, question, regions))
+
+
+def _attempts(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Iterator[Attempt]:
+    """What each step gives, up to the first draft that meets the question's conditions and passes verification."""
+    for name, step in _steps(question):
+        draft = step(context, question, regions)
+        unmet = conditions.unmet(context, question, draft) if draft else ()
+        faults = verify.faults(context, draft) if draft and not unmet else []
+        attempt = Attempt(name, draft, unmet, tuple(faults))
+        yield attempt
+        if attempt.stands:
+            return
+
+
+def _abstain(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
+    text = f"{NOT_FOUND}：{_sought(question)}。"
+    notes: tuple[str, ...] = ()
+    if question.kind == "target":
+        others = targets.other_years(context, question, regions)
+        if others:
+            notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
+            near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
+            return Answer(question, text, True, nearest=tuple(near), notes=notes)
+    passage = content.nearest(context, question, regions)
+    near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
+    return Answer(question, text, True, nearest=tuple(near), notes=notes)
 
 
 def _sought(question: Question) -> str:
@@ -125,12 +168,15 @@ def _sought(question: Question) -> str:
     return f"没有能回答{about}的内容"
 
 
-def _joined(text: str, asked: Sequence[str], answers: Sequence[Answer]) -> Answer:
+def _joined(text: str, turns: Sequence[Turn]) -> Answer:
     """Answers to several questions as one: what is not found is said beside what is."""
+    answers = [turn.answer for turn in turns]
+    if len(turns) == 1:
+        return answers[0]
     found = [a for a in answers if not a.abstained]
     return Answer(
         replace(answers[0].question, raw=text),
-        "\n".join(f"{part}\n{a.text}" for part, a in zip(asked, answers, strict=True)),
+        "\n".join(f"{a.question.raw}\n{a.text}" for a in answers),
         not found,
         unique(c for a in found for c in a.citations),
         nearest=unique(c for a in answers for c in a.nearest) if not found else (),
@@ -138,26 +184,33 @@ def _joined(text: str, asked: Sequence[str], answers: Sequence[Answer]) -> Answe
     )
 
 
-def _steps(question: Question) -> list[Step]:
-    """The ways to an answer for a kind of question, exact ones first."""
+def _steps(question: Question) -> list[tuple[str, Step]]:
+    """The ways to an answer for a kind of question by name (`kb/data/explain.toml`), exact ones first."""
+    if question.kind == "lead" and question.wants == "tasks":
+        return [("tasks", leads.tasks_of)]
     if question.kind == "lead":
-        tasks = question.wants == "tasks"
-        return [leads.tasks_of] if tasks else [_supported(leads.organisations_of), _who, leads.organisations_of]
+        supported = _supported(leads.organisations_of)
+        return [("leads_supported", supported), ("who", _who), ("leads", leads.organisations_of)]
     if question.kind == "target" and asks_twice(question):
-        return [figures.figure_of, targets.value_of]
+        return [("figure", figures.figure_of), ("target", targets.value_of)]
     if question.kind == "target":
-        return [targets.value_of, _aims, figures.figure_of]
-    if question.kind == "list" and question.wants == "targets":
-        return [lists.targets_of, parts.counted_of, _supported(parts.parts_of), _content, parts.parts_of]
+        return [("target", targets.value_of), ("aims", _aims), ("figure", figures.figure_of)]
     if question.kind == "list":
-        return [parts.counted_of, _supported(parts.parts_of), _content, parts.parts_of]
+        aims: list[tuple[str, Step]] = [("targets", lists.targets_of)] if question.wants == "targets" else []
+        return [
+            *aims,
+            ("parts_counted", parts.counted_of),
+            ("parts_supported", _supported(parts.parts_of)),
+            ("content", _content),
+            ("parts", parts.parts_of),
+        ]
     if question.kind == "document":
-        return [lambda c, q, _: documents.header_of(c, q), _no_document]
+        return [("header", lambda c, q, _: documents.header_of(c, q)), ("no_document", _no_document)]
     if question.kind == "reference":
-        return [lambda c, q, _: citing.references_of(c, q)]
+        return [("references", lambda c, q, _: citing.references_of(c, q))]
     if question.kind == "clause":
-        return [clauses.clause_of]
-    return [_content]
+        return [("clause", clauses.clause_of)]
+    return [("content", _content)]
 
 
 def _supported(step: Step) -> Step:

@@ -11,13 +11,14 @@ _SUFFIXES = ("自治区", "省", "市", "区", "县", "旗", "盟", "州")
 _CERTAIN = ("市", "省", "自治区", "盟")
 
 
-def unmet(context: Context, question: Question, draft: Draft) -> bool:
-    """Whether a condition of the question is not met by the draft's sources."""
-    return (
-        speaks_of_elsewhere(context, question, draft)
-        or speaks_of_another_level(question, draft)
-        or speaks_of_another_year(question, draft)
-    )
+def unmet(context: Context, question: Question, draft: Draft) -> tuple[str, ...]:
+    """The conditions of the question (place, level, year) that the draft's sources do not meet."""
+    missed = {
+        "place": speaks_of_elsewhere(context, question, draft),
+        "level": speaks_of_another_level(question, draft),
+        "year": speaks_of_another_year(question, draft),
+    }
+    return tuple(name for name, is_missed in missed.items() if is_missed)
 
 
 def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> bool:

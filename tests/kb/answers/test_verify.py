@@ -95,7 +95,7 @@ def test_a_draft_with_faults_is_withheld(corpus: KnowledgeBase, draft: Draft, mo
         replace(draft, citations=(replace(draft.citations[0], quote="改过的引文25%2028"),)),
         replace(draft, count=7),
     ):
-        monkeypatch.setattr(answerer, "_steps", lambda question, wrong=wrong: [lambda c, q, r: wrong])
+        monkeypatch.setattr(answerer, "_steps", lambda question, wrong=wrong: [("wrong", lambda c, q, r: wrong)])
         answer = corpus.ask("绿电占比目标是多少")
         assert answer.abstained
         assert answer.text.startswith("语料中未找到")
