@@ -1,16 +1,21 @@
 """Asking and searching on the terminal."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import NoPermission, NoSuchPath, UsageError
 from kb.references import book_title
-from ui.terminal import open_base, print_json
+from ui.terminal import open_base, plain, print_json
 
 if TYPE_CHECKING:
+    from kb.answer import Explained
+    from kb.base import KnowledgeBase
     from kb.model import Answer, Citation
+
+# Characters shown of each passage that was weighed.
+_SHOWN = 60
 
 
 def ask(args: argparse.Namespace) -> int:
@@ -19,12 +24,42 @@ def ask(args: argparse.Namespace) -> int:
     with open_base(args, encoder=True) as kb:
         chosen = tuple(kb.find_document(d).id for d in args.document) if args.document else None
         for question in questions:
+            if args.explain:
+                _explain(kb, question, chosen, args.json)
+                continue
             answer = kb.ask(question, chosen)
             if args.json:
                 print_json(answer_json(answer))
             else:
                 _print_answer(answer)
     return 0
+
+
+def _explain(kb: "KnowledgeBase", question: str, chosen: Sequence[str] | None, as_json: bool) -> None:
+    explanation = kb.explain(question, chosen)
+    if as_json:
+        print_json(answer_json(explanation.answer) | {"explanation": [plain(e) for e in explanation.questions]})
+        return
+    _print_answer(explanation.answer)
+    for explained in explanation.questions:
+        print("\n".join(("", *_explained(explained))))
+
+
+def _explained(explained: "Explained") -> Iterator[str]:
+    """The explanation of one question, line by line."""
+    yield f"对问题的理解：{explained.question.raw}"
+    yield from (f"  {name}：{value}" for name, value in explained.slots)
+    yield "试过的步骤："
+    yield from (f"  {tried.step}：{tried.outcome}" for tried in explained.tried)
+    if explained.reason:
+        yield f"没有答案的原因：{explained.reason}"
+    yield f"最接近的段落能回答的可能性：{explained.likelihood:.2f}（门槛 {explained.threshold:.2f}）"
+    yield "比较过的段落："
+    for number, candidate in enumerate(explained.candidates, 1):
+        place = candidate.citation
+        yield f"  {number}. {candidate.score:.2f}　{place.doc_number or place.title} {place.path}　[{place.clause_id}]"
+        yield f"     {place.quote[:_SHOWN]}{'……' if len(place.quote) > _SHOWN else ''}"
+        yield "     " + "，".join(f"{p.name} {p.value:.2f}（{p.share:+.2f}）" for p in candidate.parts if p.share)
 
 
 def _queries(one: str | None, batch: str | None) -> Sequence[str]:

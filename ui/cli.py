@@ -78,6 +78,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", metavar="问题", nargs="?")
     ask.add_argument("--batch", metavar="文件", help="逐行读取问题")
     ask.add_argument("--document", metavar="文件", action="append", help="只在这份文件中查找，可重复")
+    ask.add_argument("--explain", action="store_true", help="说明答案的由来：对问题的理解、试过的步骤、比较过的段落")
     _json(ask)
     search = command("search", "检索原文段落")
     search.add_argument("query", metavar="检索词", nargs="?")

@@ -190,6 +190,27 @@ def test_ask_for_people(run: Run, home: Path) -> None:
     assert out.startswith("语料中未找到")
 
 
+def test_ask_explains_itself(run: Run, home: Path, tmp_path: Path) -> None:
+    code, out, _ = run("ask", "2030年绿电占比目标", "--explain")
+    assert code == 0
+    assert out.startswith("语料中未找到")
+    for words in (
+        "类型：目标值",
+        "年份：2030年",
+        "查目标指标：没有结果",
+        "没有答案的原因：有这项指标",
+        "门槛",
+        "词语覆盖",
+    ):
+        assert words in out
+    batch = tmp_path / "问题.txt"
+    batch.write_text("绿电占比2028年目标\n殡葬改革谁牵头\n", encoding="utf-8")
+    found, missing = records(run("ask", "--batch", batch, "--explain", "--json")[1])
+    assert found["explanation"][0]["tried"][-1]["stands"]
+    assert found["explanation"][0]["candidates"][0]["citation"]["clause_id"].startswith(PLAN_ID)
+    assert missing["explanation"][0]["reason"].startswith("库中没有出现")
+
+
 def test_ask_batch_prints_an_answer_a_line(run: Run, home: Path, tmp_path: Path) -> None:
     questions = ["绿电占比目标", "殡葬改革谁牵头", "", "主要目标有哪些", "乌党办发9号是什么文件", "x" * 500]
     batch = tmp_path / "问题.txt"

@@ -108,7 +108,7 @@ def test_another_topic_is_searched_for(corpus: KnowledgeBase) -> None:
     changed = corrected(asked, Correction(topic=("特色农业",)))
     assert "零碳园区" not in changed.raw
     assert "特色农业" in changed.raw
-    assert "葡萄" in corpus.ask(asked.raw, understood=changed).text
+    assert "特色农业" in corpus.ask(asked.raw, understood=changed).text
 
 
 def test_another_kind(corpus: KnowledgeBase) -> None:
