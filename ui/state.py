@@ -1,21 +1,26 @@
 """What outlives a rerun: the knowledge base (one a process) and the session's excerpts (摘编).
 
 Session keys carry their page's prefix (`ask.`, `targets.`, `duties.`, `library.`, `reader.`, `excerpts.`);
-`q` alone has none: it is bound to the address, whose word it is.
+`q` alone has none: it is bound to the address, whose word it is. Beside `q` the address holds what the question as
+understood was changed to (`correction`), so that a link gives the same answer.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import streamlit as st
 
+from kb.answer import Correction, names
 from kb.base import KnowledgeBase, Settings
 from kb.errors import NotFound
 from kb.export import Excerpt, clause_excerpt
 from kb.model import Document
 
 ITEMS = "excerpts.items"
+Slot = Literal["kind", "topic", "year", "file"]
+SLOTS: tuple[Slot, ...] = ("kind", "topic", "year", "file")
 
 
 def knowledge_base() -> KnowledgeBase:
@@ -51,6 +56,42 @@ def paths(document_ids: frozenset[str]) -> Mapping[str, str]:
 def _paths(home: str, generation: int, document_ids: frozenset[str]) -> dict[str, str]:
     kb = knowledge_base()
     return {clause.id: clause.citation for name in document_ids for clause in kb.clauses(name)}
+
+
+def correction() -> Correction:
+    """What the address says the question is changed to; what makes no sense there is passed over."""
+    kind = next((k for k in _corrected("kind") or () if k in names()["kinds"]), None)
+    topic, years, held = _corrected("topic"), _corrected("year"), _corrected("file")
+    return Correction(
+        kind,  # type: ignore[arg-type]  # its names are those of QuestionKind
+        topic,
+        None if years is None else tuple(int(y) for y in years if y.isdecimal()),
+        None if held is None else tuple(i for i in held if i in documents()),
+    )
+
+
+def _corrected(slot: Slot) -> tuple[str, ...] | None:
+    values = st.query_params.get_all(slot)
+    return tuple(filter(None, values)) if values else None
+
+
+def correct(slot: Slot, values: Sequence[str] | None) -> None:
+    """Change a slot of the question in the address; None: as it was understood."""
+    if values is None:
+        st.query_params.pop(slot, None)
+    else:
+        st.query_params[slot] = list(values) or [""]
+
+
+def corrections() -> dict[Slot, list[str]]:
+    """The address's words for what is changed, to be given back to `correct`."""
+    return {slot: st.query_params.get_all(slot) for slot in SLOTS if slot in st.query_params}
+
+
+def forget_corrections() -> None:
+    """The question as it was understood."""
+    for slot in SLOTS:
+        correct(slot, None)
 
 
 @dataclass(frozen=True, slots=True)

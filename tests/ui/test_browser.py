@@ -213,7 +213,9 @@ def test_an_empty_knowledge_base_shows_the_way(tmp_path: Path, visit: Visit) -> 
 LATIN = {"Excel", "CSV", "Word", "Markdown", "txt", "md", "html", "pdf", "docx", "MB", "policykb", "ingest"}
 
 
-@pytest.mark.parametrize("path", ["/", "/targets", "/duties", "/library", "/excerpts", "/reader"])
+@pytest.mark.parametrize(
+    "path", ["/", f"/?q={quote('2030年绿电占比目标')}", "/targets", "/duties", "/library", "/excerpts", "/reader"]
+)
 def test_no_english_is_left(server: str, visit: Visit, path: str) -> None:
     page = visit(server + path)
     if path == "/library":

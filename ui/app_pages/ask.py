@@ -1,4 +1,5 @@
-"""问答: a question, the answer first, below it the citations, each in its clause. `?q=` asks, for links."""
+"""问答: a question, what it was understood as, the answer, below it the citations, each in its clause, last how it came
+about. `?q=` asks, for links."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -7,9 +8,9 @@ import streamlit as st
 
 from kb.answer import NOT_FOUND
 from kb.model import Answer, Document
-from ui import parts, state
+from ui import parts, state, understanding
 
-LAST = "ask.last"
+LAST, LAST_CORRECTIONS = "ask.last", "ask.corrections"
 FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
 SHORT = 60  # characters of an answer that is set large
 LISTED = 8  # documents named in the sidebar
@@ -29,12 +30,14 @@ def show() -> None:
     chosen = _filter()
     if "q" not in st.query_params and st.session_state.get(LAST):
         st.session_state["q"] = st.session_state[LAST]  # coming back from another page
+        for slot, values in st.session_state.get(LAST_CORRECTIONS, {}).items():
+            state.correct(slot, values)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         question = st.text_input(
             "您的问题",
             key="q",
             bind="query-params",
-            on_change=_remember,
+            on_change=_new_question,
             max_chars=200,
             placeholder="例如：谁牵头某项工作？某项指标到某年的目标是多少？",
             label_visibility="collapsed",
@@ -43,7 +46,7 @@ def show() -> None:
         st.button("提问", type="primary", icon=":material/send:")
     if question and question.strip():
         _remember()
-        _answer(question.strip(), chosen)
+        _answer(question.strip(), chosen, len(state.collected()))
     else:
         _examples(chosen)
 
@@ -72,8 +75,24 @@ def _held_list(documents: Sequence[Document]) -> str:
     return f'<ul class="kb-held">{"".join(lines)}{more}</ul>'
 
 
-def _answer(question: str, chosen: list[str]) -> None:
-    answer = state.knowledge_base().ask(question, chosen or None)
+@st.fragment
+def _answer(text: str, chosen: list[str], collected: int) -> None:
+    """Understood, answered and explained; a chip that is changed draws this much anew and nothing around it."""
+    if len(state.collected()) != collected:
+        st.rerun()  # the navigation counts the excerpts
+    kb, within = state.knowledge_base(), chosen or None
+    asked = kb.understood(text)
+    question = None
+    if len(asked) == 1:
+        question = understanding.chips(asked[0])
+    else:
+        understanding.several(len(asked))
+    st.session_state[LAST_CORRECTIONS] = state.corrections()
+    _show_answer(kb.ask(text, within, question))
+    understanding.fold_out(text, within, question)
+
+
+def _show_answer(answer: Answer) -> None:
     if answer.abstained:
         _abstention(answer)
         return
@@ -119,8 +138,14 @@ def _remember() -> None:
     st.session_state[LAST] = st.session_state["q"]
 
 
+def _new_question() -> None:
+    _remember()
+    state.forget_corrections()
+
+
 def _ask(question: str) -> None:
     st.session_state["q"] = question
+    state.forget_corrections()
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
