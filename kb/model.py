@@ -245,7 +245,8 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the user is shown. When `abstained`, `text` says what was looked for and `nearest` may hold the
-    closest clause, never as the answer. `count` is set for lists and equals the records shown."""
+    closest clause, never as the answer. `count` is set for lists and equals the records shown. `others` are passages of
+    other documents that fit as well, where the question names no document."""
 
     question: Question
     text: str
@@ -254,6 +255,7 @@ class Answer:
     count: int | None = None
     nearest: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    others: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

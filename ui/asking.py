@@ -90,6 +90,7 @@ def answer_json(answer: "Answer") -> dict[str, Any]:
         "kind": answer.question.kind,
         "citations": [_citation_json(c) for c in answer.citations],
         "nearest": [_citation_json(c) for c in answer.nearest],
+        "others": [_citation_json(c) for c in answer.others],
     }
 
 
@@ -112,6 +113,8 @@ def _print_answer(answer: "Answer") -> None:
         print(note)
     for number, citation in enumerate(answer.citations, 1):
         print(f"[{number}] {_source(citation)}\n    {citation.quote}")
+    for citation in answer.others:
+        print(f"另见：{_source(citation)}\n    {citation.quote}")
     for citation in answer.nearest:
         print(f"相近原文（不作为答案）：{_source(citation)}\n    {citation.quote}")
 

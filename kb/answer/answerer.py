@@ -23,6 +23,7 @@ from kb.answer import (
 )
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
+from kb.answer.others import others
 from kb.answer.wanted import asks_twice, states, wanted
 from kb.match import GENERIC_WEIGHT, degree, generic_words
 from kb.model import Answer, Question
@@ -119,7 +120,8 @@ def _turn(context: Context, question: Question, regions: tuple[Region, ...] | No
         if attempt.faults:
             _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(attempt.faults))
         if attempt.stands and (draft := attempt.draft) is not None:
-            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes)
+            also = others(context, question, regions, draft.citations)
+            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes, others=also)
             return Turn(question, regions, answer)
     return Turn(question, regions, _abstain(context, question, regions))
 
@@ -181,6 +183,7 @@ def _joined(text: str, turns: Sequence[Turn]) -> Answer:
         unique(c for a in found for c in a.citations),
         nearest=unique(c for a in answers for c in a.nearest) if not found else (),
         notes=tuple(dict.fromkeys(n for a in answers for n in a.notes)),
+        others=unique(c for a in found for c in a.others),
     )
 
 

@@ -9,6 +9,7 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
+from kb.references import book_title
 from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
@@ -148,9 +149,13 @@ def _by_role(records: Sequence[Responsibility]) -> str:
 
 def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draft:
     lines, citations = [], []
+    in_several = len({group[0].document_id for group in groups}) > 1
     for group in groups:
         tasks = "；".join(dict.fromkeys(r.task for r in group if r.task))
-        lines.append(f"{_by_role(group)}（{tasks}）" if tasks else _by_role(group))
+        document = context.documents[group[0].document_id]
+        source = document.doc_number or book_title(document.title) if in_several else ""
+        bracket = "，".join(filter(None, (tasks, source)))
+        lines.append(f"{_by_role(group)}（{bracket}）" if bracket else _by_role(group))
         citations.extend(_citations(context, group))
     bodies = tuple(o for group in groups for r in group for o in r.organisations)
     return Draft("\n".join(dict.fromkeys(lines)), unique(citations), values=bodies)

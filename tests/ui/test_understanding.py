@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.base import KnowledgeBase, Settings
-from tests.ui.conftest import settled
+from tests.ui.conftest import ingest, settled
 from tests.ui.test_pages import app, html
 
 Visit = Callable[[str], Any]
@@ -83,6 +84,22 @@ def test_several_questions_have_no_chips() -> None:
     test = app(q="绿电占比目标是多少？由谁牵头？")
     assert not test.radio
     assert "这里有 2 个问题" in html(test)
+
+
+def test_another_document_that_fits_as_well_is_a_click_away(home: Path, tmp_path: Path) -> None:
+    bodies = {"青湖": "市园林局", "云溪": "市住房城乡建设局"}
+    for city, body in bodies.items():
+        path = tmp_path / f"{city}.txt"
+        lines = f"{city}市人民政府关于城市绿化的通知", f"{city[0]}政发〔2025〕7号", f"一、口袋公园由{body}牵头建设。"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        ingest(home, path)
+    test = app(q="口袋公园谁牵头")
+    (first,) = (body for body in bodies.values() if body in answer(test))
+    (other,) = (button for button in test.button if button.key and button.key.startswith("ask.other"))
+    other.click().run()
+    (second,) = (body for body in bodies.values() if body in answer(test))
+    assert first != second
+    assert test.multiselect(key="ask.file").value == [test.query_params["file"]]
 
 
 @pytest.mark.browser

@@ -88,17 +88,20 @@ def _answer(text: str, chosen: list[str], collected: int) -> None:
     else:
         understanding.several(len(asked))
     st.session_state[LAST_CORRECTIONS] = state.corrections()
-    _show_answer(kb.ask(text, within, question))
+    _show_answer(kb.ask(text, within, question), one=question is not None)
     understanding.fold_out(text, within, question)
 
 
-def _show_answer(answer: Answer) -> None:
+def _show_answer(answer: Answer, one: bool) -> None:
+    """The answer with its sources; to one question also the other documents that may be asked instead."""
     if answer.abstained:
         _abstention(answer)
         return
     size = "" if len(answer.text) <= SHORT else " kb-long"
     st.html(f'<div class="kb-answer{size}" role="status">{parts.esc(answer.text)}</div>')
     _notes(answer)
+    if one:
+        _others(answer)
     st.subheader(f"依据（{len(answer.citations)} 处）", anchor=False)
     everything = len(answer.citations) <= FIRST or st.toggle(
         f"显示全部 {len(answer.citations)} 处", key="ask.everything"
@@ -120,6 +123,22 @@ def _abstention(answer: Answer) -> None:
 def _notes(answer: Answer) -> None:
     for note in answer.notes:
         st.html(f'<div class="kb-note">{parts.esc(note)}</div>')
+
+
+def _others(answer: Answer) -> None:
+    """Other documents that fit as well: one chosen is asked alone."""
+    if not answer.others:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="ask-others"):
+        st.html('<span class="kb-note">其他文件也有同样贴切的规定，可改查：</span>', width="content")
+        for n, other in enumerate(answer.others):
+            st.button(
+                parts.label(other.doc_number or other.title),
+                key=f"ask.other.{n}",
+                help=parts.label(other.title),
+                on_click=state.correct,
+                args=("file", [other.document_id]),
+            )
 
 
 def _examples(chosen: list[str]) -> None:

@@ -103,6 +103,20 @@ def test_another_document_is_another_answer(crowd: KnowledgeBase) -> None:
     assert sorted("12%" in text for text in texts) == sorted("15%" in text for text in texts) == [False, True]
 
 
+def test_other_documents_that_fit_as_well_are_offered(crowd: KnowledgeBase) -> None:
+    answer = crowd.ask("5G网络谁牵头")
+    titles = {c.title[:2] for c in (*answer.citations, *answer.others)}
+    assert titles == {"青湖", "云溪"}
+    (other,) = answer.others
+    assert crowd.text(other.document_id)[other.start : other.end] == other.quote
+    asked = question(crowd, "5G网络谁牵头")
+    there = crowd.ask(asked.raw, understood=corrected(asked, Correction(documents=(other.document_id,))))
+    assert {c.document_id for c in there.citations} == {other.document_id}
+    assert there.others == ()
+    for elsewhere in ("云溪市5G网络谁牵头", "公共停车场由谁管", "市通信管理局牵头哪些工作"):
+        assert crowd.ask(elsewhere).others == (), elsewhere
+
+
 def test_another_topic_is_searched_for(corpus: KnowledgeBase) -> None:
     asked = question(corpus, "零碳园区怎么说")
     changed = corrected(asked, Correction(topic=("特色农业",)))
