@@ -37,7 +37,13 @@ def _pages(browser: Any, address: str, home: Path, folder: Path) -> None:
     account = quote("乌党办发9号文明确的硅基新材料重点产品有哪些")
     _shoot(_open(browser, f"{address}/?q={account}"), folder / "问答-转述.png")
     none = quote("2030年绿色电力消费比例目标是多少?")
-    _shoot(_open(browser, f"{address}/?q={none}"), folder / "问答-未找到.png")
+    page = _open(browser, f"{address}/?q={none}")
+    _shoot(page, folder / "问答-未找到.png")
+    page.get_by_text("答案是怎么来的").click()
+    page.wait_for_selector(".kb-why")
+    page.wait_for_timeout(800)  # it unfolds
+    page.evaluate("document.querySelector('.kb-why').scrollIntoView()")
+    _shoot(page, folder / "问答-由来.png")
     page = _open(browser, f"{address}/?q={quote('第一产业相关工作由谁牵头?')}")
     _shoot(page, folder / "问答.png")
     for n in range(page.get_by_role("button", name="加入摘编", exact=True).count()):

@@ -14,7 +14,7 @@ LAST, LAST_CORRECTIONS = "ask.last", "ask.corrections"
 FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
 SHORT = 60  # characters of an answer that is set large
 LISTED = 8  # documents named in the sidebar
-LABEL_LIMIT = 40  # characters of an example question
+LABEL_LIMIT = 40  # characters of an example question, or of a document's title on a button
 
 
 def show() -> None:
@@ -133,9 +133,9 @@ def _others(answer: Answer) -> None:
         st.html('<span class="kb-note">其他文件也有同样贴切的规定，可改查：</span>', width="content")
         for n, other in enumerate(answer.others):
             st.button(
-                parts.label(other.doc_number or other.title),
+                parts.label(other.title if len(other.title) <= LABEL_LIMIT else f"{other.title[:LABEL_LIMIT]}……"),
                 key=f"ask.other.{n}",
-                help=parts.label(other.title),
+                help=other.doc_number and parts.label(other.doc_number),
                 on_click=state.correct,
                 args=("file", [other.document_id]),
             )
