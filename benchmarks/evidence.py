@@ -8,7 +8,8 @@ when it holds the quote. Every question with an answer is asked again as if the 
 held. Printed, by ten-fold cross-validation over questions: the share whose best passage is right, one of the best
 three, MRR; for thresholds of support the share of shown answers that are right, of answerable questions answered
 rightly, and of questions whose documents were taken away that are still answered. -v prints every question; --write
-puts the weights fitted on all into kb/data/evidence.toml.
+puts the weights fitted on all into kb/data/evidence.toml. --words fits (and, with --write, puts there) how likely an
+answer states a word of its question instead: run it first, the other weights build on it.
 """
 
 import argparse
@@ -23,10 +24,11 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kb.answer import evidence
+from kb.answer import evidence, spoken
 from kb.answer.context import Context
 from kb.base import KnowledgeBase, Settings
-from kb.model import Hit
+from kb.match import degree
+from kb.model import Hit, Passage, Question
 from kb.question import understand
 from kb.terms import squeeze
 
@@ -43,13 +45,16 @@ MADE_COUNTS = 0.3  # a question whose documents were taken away, beside one that
 @dataclass
 class Asked:
     """A question with its candidates: the hit, its features, whether it is right. `made`: the question again as if
-    the documents that answer it were not held, so that accepting learns what a missing matter looks like."""
+    the documents that answer it were not held, so that accepting learns what a missing
+    matter looks like. `words`: for each word what tells whether an answer states it, and how far a right passage
+    does."""
 
     text: str
     none: bool
     hits: Sequence[Hit]
     rows: list[dict[str, float]]
     right: NDArray[np.bool_]
+    words: list[tuple[dict[str, float], float]]
     made: bool = False
 
 
@@ -76,13 +81,32 @@ def _asked(context: Context, text: str, none: bool, quotes: Sequence[str]) -> li
         return []
     texts = [squeeze(h.passage.text) for h in hits]
     right = np.array([any(q in t or (len(t) > 12 and t in q) for q in quotes) for t in texts])
-    out = [Asked(text, none, hits, evidence.features(context, question, regions, hits), right)]
+    passages = [h.passage for h, r in zip(hits, right, strict=True) if r]
+    words = _words(context, question, passages)
+    out = [Asked(text, none, hits, evidence.features(context, question, regions, hits), right, words)]
     holding = {h.passage.document_id for h, r in zip(hits, right, strict=True) if r}
     others = [h for h in hits if h.passage.document_id not in holding]
     if holding and others:
         rows = evidence.features(context, question, regions, others)
-        out.append(Asked(text, True, others, rows, np.zeros(len(others), bool), made=True))
+        out.append(Asked(text, True, others, rows, np.zeros(len(others), bool), [], made=True))
     return out
+
+
+def _words(context: Context, question: Question, passages: Sequence[Passage]) -> list[tuple[dict[str, float], float]]:
+    texts = [
+        text
+        for p in passages
+        for text in (
+            squeeze(p.text),
+            context.above(p.document_id, p.clause_id, p.start),
+            context.header(p.document_id),
+        )
+    ]
+    return [
+        (spoken.features(term, context.searcher.idf), max(degree(term, text) for text in texts))
+        for term in context.terms(question)
+        if texts
+    ]
 
 
 def ascend(gradient: Callable[[Floats], Floats], size: int, steps: int = 3_000) -> Floats:
@@ -124,6 +148,20 @@ def fit_support(asked: Sequence[Asked], ranking: Weights, names: Sequence[str]) 
         return slope
 
     return dict(zip(("intercept", *names), ascend(gradient, len(names) + 1).round(3).tolist(), strict=True))
+
+
+def fit_words(asked: Sequence[Asked]) -> Weights:
+    """Logistic regression: how far a right passage states a word of the question."""
+    words = [w for a in asked for w in a.words]
+    names = list(words[0][0])
+    x = np.array([[row[n] for n in names] for row, _ in words])
+    y = np.array([stated for _, stated in words])
+
+    def gradient(w: Floats) -> Floats:
+        slope: Floats = (y - 1 / (1 + np.exp(-x @ w))) @ x / len(y) - RIDGE / 3 * w
+        return slope
+
+    return dict(zip(names, ascend(gradient, len(names)).round(3).tolist(), strict=True))
 
 
 def fit(asked: Sequence[Asked]) -> tuple[Weights, Weights]:
@@ -181,11 +219,11 @@ def report(results: Sequence[tuple[float, Asked, list[bool]]]) -> None:
         )
 
 
-def write(ranking: Weights, accepting: Weights) -> None:
-    """Put the weights into the data file, under its comment."""
+def write(fitted: dict[str, Weights]) -> None:
+    """Put the weights into the data file, under its comment, beside those that were not fitted."""
     path = Path(evidence.__file__).parents[1] / "data/evidence.toml"
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    for name, weights in (("rank", ranking), ("support", accepting)):
+    for name, weights in {**spoken.weights(), **fitted}.items():
         lines += ["", f"[{name}]", *(f"{key} = {value}" for key, value in weights.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -196,9 +234,16 @@ def main() -> None:
     parser.add_argument("--kb", nargs="+", action="append", required=True, metavar=("DIR", "FILE"))
     parser.add_argument("--split", default="dev")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--words", action="store_true", help="fit how likely a word is stated, nothing else")
     parser.add_argument("-v", action="store_true", help="every question with its support")
     args = parser.parse_args()
     asked = [a for kb, *files in args.kb for a in read(kb, files, args.split)]
+    if args.words:
+        stated = fit_words(asked)
+        print("stated", stated)
+        if args.write:
+            write({"stated": stated})
+        return
     results = cross_validate(asked)
     report(results)
     if args.v:
@@ -209,7 +254,7 @@ def main() -> None:
     print("rank", ranking)
     print("support", accepting)
     if args.write:
-        write(ranking, accepting)
+        write({"rank": ranking, "support": accepting})
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from importlib.resources import files
 from kb.answer import content, evidence, targets
 from kb.answer.context import Context, Draft, Region
 from kb.answer.evidence import Evidence
+from kb.answer.spoken import weights
 from kb.match import GENERIC_WEIGHT
 from kb.model import Answer, Citation, Question
 from kb.references import book_title
@@ -137,7 +138,7 @@ def _outcome(attempt: Attempt) -> str:
 
 def _candidate(context: Context, found: Evidence) -> Candidate:
     passage = found.passage
-    rank: Mapping[str, float] = evidence.weights()["rank"]
+    rank: Mapping[str, float] = weights()["rank"]
     parts = [
         Part(names()["features"][name], found.features[name], w * found.features[name]) for name, w in rank.items()
     ]

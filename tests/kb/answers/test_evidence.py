@@ -2,6 +2,7 @@
 
 from kb.answer import evidence
 from kb.answer.context import Context, Region
+from kb.answer.spoken import weights
 from kb.base import KnowledgeBase
 from kb.model import Question
 from kb.question import searched_words, understand
@@ -18,8 +19,8 @@ def found_for(context: Context, text: str) -> tuple[Question, tuple[evidence.Evi
 
 def test_every_feature_is_weighed(corpus: KnowledgeBase) -> None:
     _, found = found_for(context_of(corpus), "公转铁怎么推进")
-    assert found[0].features.keys() == evidence.weights()["rank"].keys()
-    assert {*evidence.support_features(found), "intercept"} == evidence.weights()["support"].keys()
+    assert found[0].features.keys() == weights()["rank"].keys()
+    assert {*evidence.support_features(found), "intercept"} == weights()["support"].keys()
 
 
 def test_best_first_and_no_passage_twice(corpus: KnowledgeBase) -> None:
