@@ -3,7 +3,7 @@
 import hashlib
 import platform
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from kb.errors import EncoderError
 from kb.lexical import LexicalIndex
 from kb.model import Counts
 from kb.store import Keys, State, Store
+from kb.withheld import Withheld, kept
 
 _LIBRARIES = ("policykb", "sqlalchemy", "tantivy", "chromadb", "numpy", "jieba", "tokenizers", "streamlit")
 # Passages looked up in each index: a search each, milliseconds.
@@ -34,7 +35,7 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class DoctorReport:
     """`encoder` made the vectors held (None: nothing held yet), `encoder_now` is the one now set (None: it
-    cannot be loaded)."""
+    cannot be loaded), `withheld` are the answers that failed verification."""
 
     versions: Mapping[str, str]
     generation: int
@@ -42,6 +43,7 @@ class DoctorReport:
     encoder: str | None
     encoder_now: str | None
     checks: tuple[Check, ...]
+    withheld: tuple[Withheld, ...]
 
     @property
     def ok(self) -> bool:
@@ -67,9 +69,19 @@ class DoctorReport:
             "、".join(f"{name} {number}" for name, number in self.versions.items()),
             f"第 {self.generation} 代：{'，'.join(parts)}",
             f"编码器：{self.encoder or '尚未使用'}",
+            _withheld_line(self.withheld),
             *(f"{'正常' if check.ok else '异常'}：{check.text}" for check in self.checks),
             "结论：一切正常" if self.ok else "结论：发现问题，见上面标为「异常」的各行",
         )
+
+
+def _withheld_line(withheld: Sequence[Withheld]) -> str:
+    if not withheld:
+        return "未通过核验而扣留的答案：0 条"
+    last = withheld[-1]
+    return (
+        f"未通过核验而扣留的答案：{len(withheld)} 条（最近一条 {last.time}：{last.question}：{'；'.join(last.faults)}）"
+    )
 
 
 def examine(store: Store, lexical: LexicalIndex, dense: DenseIndex, encoder: str | EncoderError) -> DoctorReport:
@@ -83,7 +95,7 @@ def examine(store: Store, lexical: LexicalIndex, dense: DenseIndex, encoder: str
         *_dense(store, state, dense),
     )
     now = encoder if isinstance(encoder, str) else None
-    return DoctorReport(_versions(), state.generation, store.counts(), state.encoder, now, checks)
+    return DoctorReport(_versions(), state.generation, store.counts(), state.encoder, now, checks, kept(store.home))
 
 
 def _versions() -> Mapping[str, str]:

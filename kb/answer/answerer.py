@@ -1,6 +1,5 @@
 """A question → an `Answer`: records before passages, verification last, abstention rather than a guess."""
 
-import logging
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -30,8 +29,7 @@ from kb.model import Answer, Question
 from kb.question import split, understand
 from kb.search import Searcher
 from kb.store import Store
-
-_log = logging.getLogger(__name__)
+from kb.withheld import keep
 
 NOT_FOUND = "语料中未找到"
 # Passages of which one must stand in a clause that records are taken from.
@@ -118,7 +116,7 @@ def _turn(context: Context, question: Question, regions: tuple[Region, ...] | No
     """The question answered by the first step whose draft stands."""
     for attempt in _attempts(context, question, regions):
         if attempt.faults:
-            _log.error("答案未通过核验，已扣留：%s：%s", question.raw, "；".join(attempt.faults))
+            keep(context.store.home, question.raw, attempt.faults)
         if attempt.stands and (draft := attempt.draft) is not None:
             also = others(context, question, regions, draft.citations)
             answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes, others=also)

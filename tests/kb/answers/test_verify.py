@@ -13,10 +13,12 @@ from kb.answer import answerer, targets, verify
 from kb.answer.context import Context, Draft
 from kb.base import KnowledgeBase
 from kb.terms import fold
-from tests.kb.answers.conftest import build, sound
+from kb.withheld import keep, kept
+from tests.kb.answers.conftest import CORPUS, build, sound
 from tests.kb.answers.questions import GOLDEN, read
 
 COUNT = re.compile(r"共 \d+ 项")
+SAMPLES = sorted((Path(__file__).parents[3] / "../shared/gold").glob("*/source.*"))
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,31 @@ def test_a_draft_with_faults_is_withheld(corpus: KnowledgeBase, draft: Draft, mo
         assert answer.citations == ()
 
 
+def test_a_withheld_answer_is_on_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that no longer stands in the stored original: no answer, and the doctor tells of it."""
+    path = tmp_path / "通知.txt"
+    path.write_text(
+        "青湖市人民政府关于印发青湖市绿化方案的通知\n一、目标\n到2028年，新建公园12个。\n", encoding="utf-8"
+    )
+    with build(tmp_path / "kb", path) as base:
+        assert "0 条" in base.doctor().lines()[3]
+        assert "12个" in base.ask("新建公园多少个").text
+        monkeypatch.setattr(base._store, "text", lambda _: "到2028年，新建公园99个。" * 9)
+        base._answerer = None
+        assert base.ask("新建公园多少个").abstained
+        (entry, *_) = kept(tmp_path / "kb")
+        assert entry.question == "新建公园多少个"
+        assert "新建公园多少个" in "".join(base.doctor().lines())
+
+
+def test_a_record_that_cannot_be_written_or_read_stops_nothing(tmp_path: Path) -> None:
+    keep(tmp_path / "none", "问题", ["原因"])
+    (tmp_path / "withheld.jsonl").write_text("{坏行\n[]\n", encoding="utf-8")
+    assert kept(tmp_path) == ()
+    keep(tmp_path, "问题", ["原因"])
+    assert [(e.question, e.faults) for e in kept(tmp_path)] == [("问题", ("原因",))]
+
+
 def test_an_answer_follows_a_new_version(tmp_path: Path) -> None:
     """Records of an earlier generation are never quoted from the present text."""
     path = tmp_path / "通知.txt"
@@ -125,16 +152,31 @@ def numbers(text: str) -> Iterator[str]:
 def test_every_answer_to_the_plans_questions(corpus: KnowledgeBase, name: str) -> None:
     """All quotes verbatim, all numbers of all answers in what is cited, all counts those of the lines."""
     for question in read(name):
-        answer = sound(corpus, corpus.ask(question.text))
-        cited = {
-            number
-            for c in answer.citations
-            for part in (c.quote, c.title, c.doc_number or "", c.path, c.account_of or "")
-            for number in numbers(part)
-        }
-        if answer.abstained:
-            continue
-        assert set(numbers(COUNT.sub("", answer.text))) <= cited, question.text
-        if answer.count is not None:
-            lines = [x for x in answer.text.splitlines() if not x.startswith("【") and not COUNT.search(x)]
-            assert len(lines) == answer.count, question.text
+        check(corpus, question.text)
+
+
+@pytest.mark.skipif(not SAMPLES, reason="no folder of further documents and questions beside the repository")
+def test_every_answer_over_other_documents(tmp_path: Path) -> None:
+    """The same over a crowd of documents of other kinds, with the questions written for them."""
+    with build(tmp_path, CORPUS, *SAMPLES) as base:
+        for path in SAMPLES:
+            for line in (path.parent / "questions.tsv").read_text(encoding="utf-8-sig").splitlines():
+                if line.strip() and not line.startswith("#"):
+                    check(base, line.split("\t")[2])
+
+
+def check(base: KnowledgeBase, question: str) -> None:
+    """The answer's quotes are verbatim, its numbers stand in what is cited, its count is that of its lines."""
+    answer = sound(base, base.ask(question))
+    cited = {
+        number
+        for c in answer.citations
+        for part in (c.quote, c.title, c.doc_number or "", c.path, c.account_of or "")
+        for number in numbers(part)
+    }
+    if answer.abstained:
+        return
+    assert set(numbers(COUNT.sub("", answer.text))) <= cited, question
+    if answer.count is not None:
+        lines = [x for x in answer.text.splitlines() if not x.startswith("【") and not COUNT.search(x)]
+        assert len(lines) == answer.count, question
