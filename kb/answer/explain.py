@@ -12,7 +12,7 @@ from importlib.resources import files
 from kb.answer import content, evidence, targets
 from kb.answer.context import Context, Draft, Region
 from kb.answer.evidence import Evidence
-from kb.answer.spoken import weights
+from kb.answer.spoken import weighed, weights
 from kb.match import GENERIC_WEIGHT
 from kb.model import Answer, Citation, Question
 from kb.references import book_title
@@ -114,7 +114,9 @@ def _slots(context: Context, question: Question, regions: tuple[Region, ...] | N
     looked_in = () if regions is None else tuple(dict.fromkeys(r.document_id for r in regions))
     values = {
         "kind": names()["kinds"][question.kind],
-        "topic": "、".join(f"{t.text}（{t.weight:.1f}）" for t in context.terms(question)),
+        "topic": "、".join(
+            f"{t.text}（{t.weight:.1f}）" for t in weighed(context.terms(question), context.searcher.idf)
+        ),
         "years": "、".join(f"{year}年" for year in question.years),
         "unit": question.unit or "",
         "organisations": "、".join(question.organisations),
