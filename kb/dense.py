@@ -116,7 +116,7 @@ class DenseIndex:
         with self._lock:
             try:
                 collection = self._collection()
-                return collection is not None and _finds(collection, self._store.vectors(keys.tolist())[1])
+                return collection is not None and _sound(collection, *self._store.vectors(keys.tolist()))
             except Exception as error:  # as in `_approximate`
                 self._fail(error)
                 return False
@@ -246,7 +246,7 @@ class DenseIndex:
         try:
             count = int(collection.count())
             probes, rows = self._store.vectors(wanted[[0, len(wanted) // 2, -1]].tolist())
-            sound = len(probes) > 0 and _finds(collection, rows)
+            sound = len(probes) > 0 and _sound(collection, probes, rows)
         finally:
             client.close()
         if count != len(wanted) or not sound:
@@ -275,11 +275,19 @@ def _open(path: Path, create: bool = False) -> tuple[Any, Any]:
         raise
 
 
-def _finds(collection: Any, rows: Vectors) -> bool:
-    """Whether each vector has one at distance 0. Passages of equal words have equal vectors: the nearest need
-    not be the probe itself, but as near."""
+def _sound(collection: Any, keys: Keys, rows: Vectors) -> bool:
+    """Whether Chroma holds these vectors as they are and finds most of them.
+
+    The graph is approximate: among a thousand nearly equal passages it can fail to reach a few that it holds.
+    Passages of equal words have equal vectors, so the nearest need not be the probe itself, but as near."""
+    ids = [str(key) for key in keys.tolist()]
+    got = collection.get(ids=ids, include=["embeddings"])
+    held = dict(zip(got["ids"], got["embeddings"], strict=True))
+    if any(key not in held or not np.allclose(held[key], row, atol=1e-3) for key, row in zip(ids, rows, strict=True)):
+        return False
     nearest = collection.query(query_embeddings=rows, n_results=1, include=["distances"])["distances"]
-    return len(nearest) == len(rows) and all(found and float(found[0]) <= 0.01 for found in nearest)
+    reached = sum(bool(found) and float(found[0]) <= 0.01 for found in nearest)
+    return 2 * reached > len(rows)
 
 
 def _check_seal(folder: Path) -> None:

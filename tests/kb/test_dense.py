@@ -59,6 +59,27 @@ def test_the_zero_vector_finds_nothing(index: DenseIndex) -> None:
     assert index.search(np.zeros(HashEncoder.dim, dtype=np.float32), 5) == {}
 
 
+def test_a_few_vectors_that_the_graph_cannot_reach_are_no_damage(index: DenseIndex, store: Store) -> None:
+    index.warm()
+    assert index._opened is not None
+    collection = index._opened[2]
+    keys = store.vector_keys(store.searchable())
+    query, missed = type(collection).query, [[0.2375]]
+
+    def miss_one(*asked: object, **options: object) -> dict[str, list[list[float]]]:
+        found = query(collection, *asked, **options)
+        return {"distances": missed + found["distances"][1:]}
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(collection, "query", miss_one)
+        assert index.finds(keys)
+        missed = [[0.2375]] * (len(keys) // 2 + 1)
+        patched.setattr(collection, "query", lambda **_: {"distances": missed + [[0.0]] * (len(keys) - len(missed))})
+        assert not index.finds(keys)
+    collection.update(ids=[str(keys[3])], embeddings=[vector("加氢站建设").tolist()])
+    assert not index.finds(keys)
+
+
 @pytest.mark.parametrize("rows", [0, 20_000])
 def test_filters(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
     put(store, parsed("乙", *LINES[:10]))
