@@ -1,4 +1,4 @@
-"""Clauses, targets and responsibilities as files that can be handed on: docx, md, xlsx, csv bytes. Pure.
+"""Excerpts and tables as files that can be handed on: docx, md, xlsx, csv bytes. Pure.
 
 A `Table` is what a page shows and what its download holds: both are made from the same rows. Cells that a
 spreadsheet would take for a formula (`=1+1`) stay text: in xlsx by cell type, in csv by a leading apostrophe.
@@ -8,21 +8,23 @@ The docx layout (公文格式, GB/T 9704—2012) is in `kb.paper`.
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
 
-from kb.model import Citation, Clause, Document, Responsibility, Target
+from kb.model import Citation, Clause, Document
 from kb.quantity import chinese_number
 from kb.references import book_title
+from kb.themes import theme, themes
 
 Cell = str | int | float | None
+#: As collected (a heading wherever the document changes), by document, by theme.
+Grouping = Literal["order", "document", "theme"]
 
 EXCERPTS_TITLE = "政策条款摘编"
-COMPARATORS = {">=": "不低于", "<=": "不高于", ">": "高于", "<": "低于", "=": "等于", "~": "约"}
-MEASURES = {"level": "达到", "increase": "增减", "annual": "年均", "cumulative": "累计"}
 
 _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r]")  # =SUM(A1)  +1  -1  @A1: the first character decides
-_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")  # 25  3.29  -0.5, and neither 5-10 nor 全部
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")  # what XML 1.0 cannot hold
 _MD_INLINE = re.compile(r"([\\`*_\[\]<>~$|&#!])")  # **粗体**  <script>  $x$
 _MD_BULLET = re.compile(r"^(\s*)([-+=])")  # - 项  + 项  === at the start of a line
@@ -32,7 +34,8 @@ _MD_NUMBER = re.compile(r"^(\s*\d+)([.)])")  # 1. 项  1) 项 at the start of a 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """Words chosen for export with their source. `head` is the length of the heading that opens `text`, 0
-    when there is none; `note` says whose words they are when they are another document's account (转述)."""
+    when there is none; `note` says whose words they are when they are another document's account (转述); `remark` is
+    the reader's own."""
 
     title: str
     doc_number: str | None
@@ -40,6 +43,7 @@ class Excerpt:
     text: str
     head: int = 0
     note: str | None = None
+    remark: str = ""
 
     @property
     def document(self) -> str:
@@ -75,35 +79,67 @@ def citation_excerpt(citation: Citation) -> Excerpt:
     return Excerpt(citation.title, citation.doc_number, citation.path, citation.quote, 0, note)
 
 
-def excerpts_md(excerpts: Sequence[Excerpt], title: str = EXCERPTS_TITLE) -> bytes:
-    """Markdown, UTF-8: each excerpt a block quote under its source, then a table of the sources."""
+def grouped(excerpts: Iterable[Excerpt], by: Grouping) -> list[tuple[str, list[Excerpt]]]:
+    """The excerpts under the headings of an export, each heading with its own, in the order given within each."""
+    if by == "order":
+        return [(name, list(run)) for name, run in groupby(excerpts, key=lambda excerpt: excerpt.document)]
+    groups: dict[str, list[Excerpt]] = {}
+    for excerpt in excerpts:
+        name = excerpt.document if by == "document" else theme(excerpt.text, excerpt.path, excerpt.title)
+        groups.setdefault(name, []).append(excerpt)
+    if by == "document":
+        return list(groups.items())
+    return [(name, groups[name]) for name in themes() if name in groups]
+
+
+def excerpts_md(excerpts: Sequence[Excerpt], title: str = EXCERPTS_TITLE, by: Grouping = "document") -> bytes:
+    """Markdown, UTF-8: each excerpt a block quote with its source, then a table of the sources."""
     lines = [f"# {_md(title)}", ""]
-    for number, excerpt in enumerate(excerpts, 1):
-        lines += [f"## {number}. {_md(excerpt.document)}", "", _md(excerpt.path), ""]
-        paragraphs = [line for line in excerpt.text.splitlines() if line.strip()]
-        lines += ["\n>\n".join(f"> {_md(line)}" for line in paragraphs), ""]
-        lines += [f"来源：{_md(excerpt.source)}", ""]
-    table = sources_table(excerpts)
+    groups = grouped(excerpts, by)
+    for group, (name, members) in enumerate(groups, 1):
+        lines += [f"## {chinese_number(group)}、{_md(name)}", ""]
+        for excerpt in members:
+            lines += [f"### {_md(excerpt.path)}", ""] if excerpt.path else []
+            paragraphs = [line for line in excerpt.text.splitlines() if line.strip()]
+            lines += ["\n>\n".join(f"> {_md(line)}" for line in paragraphs), ""]
+            lines += [f"来源：{_md(excerpt.source)}", ""]
+            lines += [f"备注：{_md(excerpt.remark)}", ""] if excerpt.remark else []
+    table = sources_table([excerpt for _, members in groups for excerpt in members])
     lines += ["## 来源一览", "", "| " + " | ".join(table.columns) + " |", "|" + " --- |" * len(table.columns)]
     lines += ["| " + " | ".join(_md(str(cell or "")) for cell in row) + " |" for row in table.rows]
     return ("\n".join(lines) + "\n").encode()
 
 
-def excerpts_docx(excerpts: Sequence[Excerpt], title: str = EXCERPTS_TITLE) -> bytes:
-    """A docx laid out after GB/T 9704—2012: the excerpts grouped by document, a table of the sources last."""
+def excerpts_docx(excerpts: Sequence[Excerpt], title: str = EXCERPTS_TITLE, by: Grouping = "document") -> bytes:
+    """A docx laid out after GB/T 9704—2012: the excerpts under their headings, a table of the sources last."""
     from kb.paper import Paper  # python-docx takes 0.2 s to import
 
     paper = Paper(xml_text(title))
-    for group, members in enumerate(_by_document(excerpts), 1):
-        paper.heading(f"{chinese_number(group)}、{xml_text(members[0].document)}")
+    groups = grouped(excerpts, by)
+    for group, (name, members) in enumerate(groups, 1):
+        paper.heading(f"{chinese_number(group)}、{xml_text(name)}")
         for excerpt in members:
             head = len(xml_text(excerpt.text[: excerpt.head]))
             paper.clause(xml_text(excerpt.text), head)
             paper.source(xml_text(f"({excerpt.source})"))
-    sources = sources_table(excerpts)
-    rows = [[xml_text(str(cell if cell is not None else "")) for cell in row] for row in sources.rows]
-    paper.table("来源一览", sources.columns, sources.widths, rows)
+            if excerpt.remark:
+                paper.source(xml_text(f"备注：{excerpt.remark}"))
+    sources = sources_table([excerpt for _, members in groups for excerpt in members])
+    paper.heading("来源一览")
+    paper.table(sources.columns, sources.widths, _texts(sources))
     return paper.bytes()
+
+
+def excerpts_table(excerpts: Sequence[Excerpt], by: Grouping = "document") -> Table:
+    """A row an excerpt, with all that belongs to it."""
+    rows = [
+        (name, excerpt.text, excerpt.title, excerpt.doc_number, excerpt.path, excerpt.note, excerpt.remark or None)
+        for name, members in grouped(excerpts, by)
+        for excerpt in members
+    ]
+    numbered = tuple((number, *row) for number, row in enumerate(rows, 1))
+    columns = ("序号", "分组", "内容", "文件名", "文号", "条款", "说明", "备注")
+    return Table("条款摘编", columns, (6, 24, 70, 30, 18, 30, 20, 24), numbered)
 
 
 def sources_table(excerpts: Sequence[Excerpt]) -> Table:
@@ -115,46 +151,17 @@ def sources_table(excerpts: Sequence[Excerpt]) -> Table:
     return Table("来源一览", ("序号", "文件名", "文号", "条款", "说明"), (6, 24, 16, 24, 16), tuple(rows))
 
 
-def targets_table(targets: Iterable[Target], documents: Mapping[str, Document], paths: Mapping[str, str]) -> Table:
-    """A row a target; `paths` maps a clause id to its citation path for people."""
-    columns = (
-        "指标", "要求", "比较", "数值", "单位", "年份", "类型", "约束性", "范围", "文件", "文号", "条款",
-        "原文",
-    )  # fmt: skip
-    rows = [
-        (
-            target.indicator, target.wording, COMPARATORS[target.comparator], number(target.value),
-            target.unit, target.year, MEASURES[target.measure], target.binding, target.scope,
-            *_document_cells(documents.get(target.document_id), target.document_id),
-            paths.get(target.clause_id, target.clause_id), target.text,
-        )
-        for target in targets
-    ]  # fmt: skip
-    return Table("目标指标", columns, (24, 14, 8, 10, 10, 8, 8, 8, 12, 30, 18, 30, 60), tuple(rows))
+def table_docx(table: Table, title: str) -> bytes:
+    """The table on A4 laid across, in the faces of official papers."""
+    from kb.paper import Paper  # python-docx takes 0.2 s to import
+
+    paper = Paper(xml_text(title), across=True)
+    paper.table(table.columns, table.widths, _texts(table))
+    return paper.bytes()
 
 
-def responsibilities_table(
-    records: Iterable[Responsibility],
-    documents: Mapping[str, Document],
-    paths: Mapping[str, str],
-    by_organisation: bool = False,
-) -> Table:
-    """A row a task with its organisations, or (`by_organisation`) a row an organisation with its task."""
-    rows = []
-    for record in records:
-        rest = (
-            record.field, f"按规则推定：{record.rule}" if record.rule else "原文明确",
-            *_document_cells(documents.get(record.document_id), record.document_id),
-            paths.get(record.clause_id, record.clause_id), record.text,
-        )  # fmt: skip
-        if by_organisation:
-            rows += [(name, record.role, record.task, *rest) for name in record.organisations]
-        else:
-            rows.append((record.task, record.role, "、".join(record.organisations), *rest))
-    first = ("单位", "职责", "任务") if by_organisation else ("任务", "职责", "单位")
-    widths = (24, 8, 44) if by_organisation else (44, 8, 24)
-    columns = (*first, "领域", "依据", "文件", "文号", "条款", "原文")
-    return Table("责任分工", columns, (*widths, 14, 16, 30, 18, 30, 60), tuple(rows))
+def _texts(table: Table) -> list[list[str]]:
+    return [[xml_text(str(cell if cell is not None else "")) for cell in row] for row in table.rows]
 
 
 def table_xlsx(table: Table) -> bytes:
@@ -205,30 +212,9 @@ def table_csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def number(value: str) -> Cell:
-    """A plain decimal as a number; a range (5-10), 全部 or a multiple as the text it is."""
-    if not _PLAIN_NUMBER.fullmatch(value):
-        return value
-    return float(value) if "." in value else int(value)
-
-
 def xml_text(text: str) -> str:
     """The text without the control characters that XML 1.0, and so docx and xlsx, cannot hold."""
     return _CONTROL.sub("", text)
-
-
-def _document_cells(document: Document | None, document_id: str) -> tuple[str, str | None]:
-    if document is None:
-        return document_id, None
-    told = f" [转述：{document.account.wording}]" if document.account else ""
-    return document.title + told, document.doc_number
-
-
-def _by_document(excerpts: Sequence[Excerpt]) -> list[list[Excerpt]]:
-    groups: dict[str, list[Excerpt]] = {}
-    for excerpt in excerpts:
-        groups.setdefault(excerpt.document, []).append(excerpt)
-    return list(groups.values())
 
 
 def _md(text: str) -> str:

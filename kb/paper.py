@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -36,9 +37,10 @@ TIGHT = -5
 class Paper:
     """One paper under construction: parts are added in order, `bytes()` closes it."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, across: bool = False) -> None:
         self._docx = docx.Document()
-        self._page()
+        self._width = 225 if across else 156  # mm between the margins
+        self._page(across)
         self._fonts()
         self._page_numbers()
         self._docx.core_properties.title = title
@@ -66,16 +68,15 @@ class Paper:
         """Where the words above come from, in 楷体 after them."""
         self._indented(self._paragraph(text, SUBHEADING, SI_HAO))
 
-    def table(self, title: str, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
-        """A ruled table under a heading; the head row repeats on every page. `widths` are relative."""
-        self.heading(title)
+    def table(self, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]]) -> None:
+        """A ruled table; the head row repeats on every page. `widths` are relative."""
         table = self._docx.add_table(rows=1 + len(rows), cols=len(columns), style="Table Grid")
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(156 * width / sum(widths))
+            column.width = Mm(self._width * width / sum(widths))
         for row, cells in zip(table.rows, [columns, *rows], strict=True):
             for cell, text, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = Mm(156 * width / sum(widths))
+                cell.width = Mm(self._width * width / sum(widths))
                 _lines(cell.paragraphs[0], TABLE_LINE)
                 cell.paragraphs[0]._p.get_or_add_pPr().insert_element_before(
                     parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), "w:spacing", "w:ind", "w:jc"
@@ -90,12 +91,19 @@ class Paper:
         self._docx.save(out)
         return out.getvalue()
 
-    def _page(self) -> None:
+    def _page(self, across: bool) -> None:
+        """Upright, or laid across: the same margins with the binding edge (28 mm) on top."""
         section = self._docx.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.top_margin, section.bottom_margin = Mm(37), Mm(35)
         section.left_margin, section.right_margin = Mm(28), Mm(26)
-        section.footer_distance = Mm(23)  # the number's dash stands 7 mm below the 版心
+        if across:
+            section.orientation = WD_ORIENT.LANDSCAPE
+            section.page_width, section.page_height = section.page_height, section.page_width
+            section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+            section.left_margin, section.right_margin = Mm(35), Mm(37)
+        # The number's dash stands 7 mm below the 版心; its line is 5 mm high.
+        section.footer_distance = Mm(section.bottom_margin.mm - 12)
         grid = section._sectPr.find(qn("w:docGrid"))
         if grid is None:
             grid = OxmlElement("w:docGrid")

@@ -18,8 +18,7 @@ def main() -> None:
     # A Material symbol or an emoji as page icon would be fetched from an outside host; a file is not.
     st.set_page_config(page_title="政策知识库", page_icon=str(HERE / "icon.svg"), layout="wide")
     st.html(HERE / "style.css")
-    # Streamlit says lang="en", by which browsers choose Japanese or Korean shapes and offer to translate.
-    st.html("<script>document.documentElement.lang = 'zh-CN'</script>", unsafe_allow_javascript=True)
+    parts.prepare_browser(state.visitor())
     count = len(state.collected())
     page = st.navigation(
         {

@@ -123,15 +123,16 @@ def show(args: argparse.Namespace) -> int:
 def export(args: argparse.Namespace) -> int:
     """`policykb export`: clauses as docx or md; 目标 or 分工 as xlsx or csv."""
     from kb import export as files
+    from kb import records
 
     output = Path(args.output)
     with open_base(args) as kb:
         documents = {d.id: d for d in kb.documents()}
         if args.items in (["目标"], ["分工"]):
             table = (
-                files.targets_table(kb.targets(), documents, _paths(kb))
+                records.targets_table(kb.targets(), documents, _paths(kb))
                 if args.items == ["目标"]
-                else files.responsibilities_table(kb.responsibilities(), documents, _paths(kb))
+                else records.responsibilities_table(kb.responsibilities(), documents, _paths(kb))
             )
             write = {".xlsx": files.table_xlsx, ".csv": files.table_csv}
             data = _writer(write, output)(table)

@@ -5,13 +5,18 @@ Nothing that comes from a document, a file name or a question is ever interprete
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Literal
 
 import streamlit as st
 
+from kb.export import Excerpt, citation_excerpt
 from kb.model import Citation, Clause, Document
-from ui import state
+from ui import notebook, state
 
 ASK, TARGETS, DUTIES = "app_pages/ask.py", "app_pages/targets.py", "app_pages/duties.py"
 LIBRARY, READER, EXCERPTS = "app_pages/library.py", "app_pages/reader.py", "app_pages/excerpts.py"
@@ -23,6 +28,13 @@ Tone = Literal["info", "good", "warn", "bad"]
 _CONTEXT = 120  # characters of the clause shown on either side of a quote before 展开整条
 _MARKUP = re.compile(r"([!-/;-@\[-`{-~])")  # ASCII punctuation but the colon: * _ [ ] $ ` < > \
 _TYPOGRAPHIC = re.compile(r"(?<=[-<>=~])(?=[-<>=~])")  # -> <- -- >= ~= are drawn as signs in Markdown labels
+
+
+def prepare_browser(token: str) -> None:
+    """What every page needs in the browser: see `browser.js`. The token is hexadecimal, nothing of a document."""
+    script = Path(__file__).with_name("browser.js").read_text(encoding="utf-8")
+    cookie = f"{state.COOKIE}={token}; path=/; max-age={notebook.KEPT_DAYS * 86_400}; samesite=strict"
+    st.html(f"<script>document.cookie = '{cookie}';\n{script}</script>", unsafe_allow_javascript=True)
 
 
 def esc(text: str) -> str:
@@ -89,8 +101,29 @@ def card(citation: Citation, key: str, nearest: bool = False) -> None:
         )
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             open_link(citation.clause_id, citation.start, citation.end)
-            item = state.Collected(citation.clause_id, citation.start, citation.end, citation.account_of)
-            collect_button(item, key)
+            copy_button(quotation(citation_excerpt(citation)), "复制引文")
+            collect_button(collected_from(citation), key)
+
+
+def collected_from(citation: Citation) -> notebook.Collected:
+    """The citation as an excerpt."""
+    return notebook.Collected(citation.clause_id, citation.start, citation.end, citation.account_of)
+
+
+def collected_together(citations: Sequence[Citation]) -> list[notebook.Collected]:
+    """The citations as excerpts; of a clause cited several times the quotes alone, lest it be there as often."""
+    times = Counter(citation.clause_id for citation in citations)
+    return [replace(collected_from(c), only_quote=times[c.clause_id] > 1) for c in citations]
+
+
+def quotation(excerpt: Excerpt) -> str:
+    """The words with their source, as they are put into a paper: “……”（《题名》(文号) 三、…）."""
+    return f"“{excerpt.text.strip()}”（{excerpt.source}）"
+
+
+def copy_button(text: str, name: str) -> None:
+    """A button that puts the text on the clipboard; `browser.js` does it."""
+    st.html(f'<button type="button" class="kb-copy" data-copy="{esc(text)}">{esc(name)}</button>', width="content")
 
 
 def open_link(clause_id: str, start: int | None = None, end: int | None = None) -> None:
@@ -101,9 +134,9 @@ def open_link(clause_id: str, start: int | None = None, end: int | None = None) 
     st.page_link(READER, label="打开原文", icon=":material/menu_book:", query_params=place)
 
 
-def collect_button(item: state.Collected, key: str) -> None:
+def collect_button(item: notebook.Collected, key: str) -> None:
     """加入摘编, or 已加入摘编 once it is there."""
-    held = any((o.clause_id, o.start, o.end) == (item.clause_id, item.start, item.end) for o in state.collected())
+    held = state.is_collected(item)
     st.button(
         "已加入摘编" if held else "加入摘编",
         icon=":material/check:" if held else ":material/bookmark_add:",

@@ -1,4 +1,4 @@
-"""What outlives a rerun: the knowledge base (one a process) and the session's excerpts (摘编).
+"""What outlives a rerun: the knowledge base (one a process) and the browser's notebook (`ui.notebook`).
 
 Session keys carry their page's prefix (`ask.`, `targets.`, `duties.`, `library.`, `reader.`, `excerpts.`);
 `q` alone has none: it is bound to the address, whose word it is. Beside `q` the address holds what the question as
@@ -7,8 +7,9 @@ understood was changed to (`correction`), so that a link gives the same answer.
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,8 +18,9 @@ from kb.base import KnowledgeBase, Settings
 from kb.errors import NotFound
 from kb.export import Excerpt, clause_excerpt
 from kb.model import Document
+from ui.notebook import RECENT, Change, Collected, Notebook, Notebooks, is_token, new_token
 
-ITEMS = "excerpts.items"
+VISITOR, COOKIE = "app.visitor", "policykb"
 Slot = Literal["kind", "topic", "year", "file"]
 SLOTS: tuple[Slot, ...] = ("kind", "topic", "year", "file")
 
@@ -94,51 +96,93 @@ def forget_corrections() -> None:
         correct(slot, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
-    """A clause in the session's excerpts; `start`/`end` are the sentence that was cited in it, if any, and
-    `only_quote` says to take that sentence alone. `account_of` is as in `Citation`."""
+@st.cache_resource
+def _notebooks(home: Path) -> Notebooks:
+    return Notebooks(home)
 
-    clause_id: str
-    start: int | None = None
-    end: int | None = None
-    account_of: str | None = None
-    only_quote: bool = False
+
+def visitor() -> str:
+    """The token by which this browser's notebook is known: the one its cookie sent, else a new one, which `app` has it
+    keep."""
+    token: str | None = st.session_state.get(VISITOR)
+    if token is None:
+        sent = st.context.cookies.get(COOKIE)
+        token = st.session_state[VISITOR] = sent if sent and is_token(sent) else new_token()
+    return token
+
+
+def notebook() -> Notebook:
+    """This browser's notebook."""
+    return _notebooks(Settings.choose().home).read(visitor())
+
+
+def _change(change: Change) -> None:
+    _notebooks(Settings.choose().home).change(visitor(), change)
 
 
 def collected() -> tuple[Collected, ...]:
-    """The session's excerpts in the order in which they were collected."""
-    items: tuple[Collected, ...] = st.session_state.get(ITEMS, ())
-    return items
+    """The excerpts in the reader's order."""
+    return notebook().items
 
 
 def is_collected(item: Collected) -> bool:
     """Whether the same clause with the same sentence is there."""
-    place = (item.clause_id, item.start, item.end)
-    return any((other.clause_id, other.start, other.end) == place for other in collected())
+    return any(other.place == item.place for other in collected())
 
 
-def collect(item: Collected) -> None:
+def collect(*items: Collected) -> None:
     """Add to the excerpts; the same clause with the same sentence is kept once."""
-    if not is_collected(item):
-        st.session_state[ITEMS] = (*collected(), item)
+
+    def added(held: Notebook) -> Notebook:
+        by_place = {item.place: item for item in (*items, *held.items)}
+        places = dict.fromkeys(item.place for item in (*held.items, *items))
+        return replace(held, items=tuple(by_place[place] for place in places))
+
+    _change(added)
 
 
-def discard(index: int) -> None:
-    """Take the excerpt at `index` out."""
-    st.session_state[ITEMS] = tuple(item for n, item in enumerate(collected()) if n != index)
+def discard(place: str) -> None:
+    """Take an excerpt out."""
+    _change(lambda held: replace(held, items=tuple(item for item in held.items if item.place != place)))
 
 
 def discard_all() -> None:
     """Empty the excerpts."""
-    st.session_state[ITEMS] = ()
+    _change(lambda held: replace(held, items=()))
 
 
-def take_quote(index: int, only_quote: bool) -> None:
-    """Whether the excerpt at `index` is the cited sentence alone or the whole clause."""
-    items = list(collected())
-    items[index] = replace(items[index], only_quote=only_quote)
-    st.session_state[ITEMS] = tuple(items)
+def revise(place: str, **changes: Any) -> None:
+    """Change what was chosen (`only_quote`) or noted (`note`) of an excerpt."""
+    _change(
+        lambda held: replace(
+            held, items=tuple(replace(item, **changes) if item.place == place else item for item in held.items)
+        )
+    )
+
+
+def arrange(places: Sequence[str]) -> None:
+    """Put the excerpts into this order; those that are not named follow as they were."""
+
+    def arranged(held: Notebook) -> Notebook:
+        rank = {place: n for n, place in enumerate(places)}
+        return replace(held, items=tuple(sorted(held.items, key=lambda item: rank.get(item.place, len(rank)))))
+
+    _change(arranged)
+
+
+def asked(question: str) -> None:
+    """Keep the question among the last ones."""
+
+    def noted(held: Notebook) -> Notebook:
+        others = (other for other in held.questions if other != question)
+        return replace(held, questions=(question, *others)[:RECENT])
+
+    _change(noted)
+
+
+def forget_questions() -> None:
+    """Empty the list of the last questions."""
+    _change(lambda held: replace(held, questions=()))
 
 
 def excerpt(item: Collected) -> Excerpt | None:
@@ -149,7 +193,7 @@ def excerpt(item: Collected) -> Excerpt | None:
         document = kb.document(clause.document_id)
     except NotFound:
         return None
-    found = clause_excerpt(document, clause)
+    found = replace(clause_excerpt(document, clause), remark=item.note)
     if item.account_of:
         found = replace(found, note=f"转述《{item.account_of}》，非其原文")
     if item.only_quote and item.start is not None and item.end is not None:

@@ -10,6 +10,7 @@ from streamlit.elements.lib.column_types import ColumnConfig
 from kb.export import Table, table_csv, table_xlsx
 from kb.terms import squeeze
 from ui import parts, state
+from ui.notebook import Collected
 
 T = TypeVar("T", int, str)
 
@@ -121,6 +122,6 @@ def _selected(table: Table, places: Sequence[Place], rows: Sequence[int], key: s
             )
             with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
                 parts.open_link(clause_id, start, end)
-                parts.collect_button(state.Collected(clause_id, start, end), f"{key}-{clause_id}-{start}")
+                parts.collect_button(Collected(clause_id, start, end), f"{key}-{clause_id}-{start}")
     if len(rows) > 5:
         st.html(f'<div class="kb-facts">另有 {len(rows) - 5} 行已勾选</div>')

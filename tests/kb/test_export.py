@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from kb import export
+from kb import export, records
 from kb.model import Account, Citation, Clause, Document, Responsibility, Target
 from kb.quantity import chinese_number
 
@@ -117,7 +117,7 @@ def test_an_account_is_never_given_as_the_policys_own_words() -> None:
         export.excerpts_docx([told, quoted]))).encode()):  # fmt: skip
         assert data.count(b"\xe8\xbd\xac\xe8\xbf\xb0") >= 2
         assert "乌海政办发〔2025〕38号" in data.decode()
-    table = export.targets_table([target(document_id=TOLD.id)], {TOLD.id: TOLD}, {})
+    table = records.targets_table([target(document_id=TOLD.id)], {TOLD.id: TOLD}, {})
     assert "转述" in str(table.rows[0][table.columns.index("文件")])
 
 
@@ -146,13 +146,13 @@ def test_any_text_makes_a_docx_and_an_xlsx(text: str) -> None:
 
 
 def test_xlsx_has_numbers_filter_and_frozen_header() -> None:
-    records = [
+    held = [
         target(),
         target(value="0.605", unit=""),
         target(value="5-10"),
         target(value="全部", unit="", year=None),
     ]
-    table = export.targets_table(records, {PLAN.id: PLAN}, {f"{PLAN.id}/2": "二、主要目标"})
+    table = records.targets_table(held, {PLAN.id: PLAN}, {f"{PLAN.id}/2": "二、主要目标"})
     sheet = openpyxl.load_workbook(io.BytesIO(export.table_xlsx(table))).active
     column = table.columns.index("数值") + 1
     assert [sheet.cell(row, column).value for row in range(2, 6)] == [25, 0.605, "5-10", "全部"]
@@ -177,7 +177,7 @@ def test_a_formula_stays_text(text: str) -> None:
 
 
 def test_csv_has_a_byte_order_mark_and_plain_numbers() -> None:
-    table = export.targets_table([target(value="-0.5")], {PLAN.id: PLAN}, {})
+    table = records.targets_table([target(value="-0.5")], {PLAN.id: PLAN}, {})
     data = export.table_csv(table)
     assert data.startswith(b"\xef\xbb\xbf")
     header, row = csv.reader(io.StringIO(data.decode("utf-8-sig")))
@@ -189,10 +189,10 @@ def test_responsibilities_by_task_and_by_organisation() -> None:
     implied = Responsibility(
         PLAN.id, "c", 0, 3, "…", "牵头", ("丙局",), "另一事", rule="列首位者牵头", rule_start=1, rule_end=2
     )
-    by_task = export.responsibilities_table([stated, implied], {PLAN.id: PLAN}, {})
+    by_task = records.responsibilities_table([stated, implied], {PLAN.id: PLAN}, {})
     assert [row[2] for row in by_task.rows] == ["甲局、乙局", "丙局"]
     assert by_task.rows[1][4] == "按规则推定：列首位者牵头"
-    by_organisation = export.responsibilities_table([stated], {PLAN.id: PLAN}, {}, by_organisation=True)
+    by_organisation = records.responsibilities_table([stated], {PLAN.id: PLAN}, {}, by_organisation=True)
     assert [row[:2] for row in by_organisation.rows] == [("甲局", "牵头"), ("乙局", "牵头")]
     assert {row[2] for row in by_organisation.rows} == {"做某事"}
 
@@ -204,3 +204,80 @@ def test_book_marks_within_a_title_become_single() -> None:
 def test_chinese_numbers() -> None:
     numbers = [chinese_number(n) for n in (1, 10, 11, 20, 99, 100)]
     assert numbers == ["一", "十", "十一", "二十", "九十九", "100"]
+
+
+def excerpts() -> list[export.Excerpt]:
+    """Two of one document about different things with one of another between them, the last with a remark."""
+    return [
+        export.Excerpt("甲规划", "甲政发〔2025〕1号", "一、", "光伏装机达到10万千瓦。"),
+        export.Excerpt("乙方案", None, "二、", "新增学位500个。"),
+        export.Excerpt("甲规划", "甲政发〔2025〕1号", "三、", "公办幼儿园在园幼儿占比达到50%。", remark="=核对<口径>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("by", "headings"),
+    [
+        ("order", ["《甲规划》(甲政发〔2025〕1号)", "《乙方案》", "《甲规划》(甲政发〔2025〕1号)"]),
+        ("document", ["《甲规划》(甲政发〔2025〕1号)", "《乙方案》"]),
+        ("theme", ["能源", "教育"]),
+    ],
+)
+def test_every_export_holds_each_excerpt_once_under_the_headings_chosen(
+    by: export.Grouping, headings: list[str]
+) -> None:
+    chosen = excerpts()
+    assert [name for name, _ in export.grouped(chosen, by)] == headings
+    data = export.excerpts_docx(chosen, by=by)
+    paragraphs = docx_paragraphs(data)
+    shown = md_text(export.excerpts_md(chosen, by=by))
+    sheet = openpyxl.load_workbook(io.BytesIO(export.table_xlsx(export.excerpts_table(chosen, by)))).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    for n, name in enumerate(headings, 1):
+        assert f"{chinese_number(n)}、{name}" in paragraphs
+        assert f"{chinese_number(n)}、{name}" in shown
+    for excerpt in chosen:
+        assert paragraphs.count(excerpt.text) == 1
+        assert shown.split("\n").count(excerpt.text) == 1
+        assert f"({excerpt.source})" in paragraphs
+    assert sorted(row[head.index("内容")] for row in rows) == sorted(e.text for e in chosen)
+    assert {row[head.index("备注")] for row in rows} == {None, "=核对<口径>"}
+    assert "备注：=核对<口径>" in paragraphs
+    assert "备注：=核对<口径>" in shown
+    sources = docx.Document(io.BytesIO(data)).tables[0].rows
+    assert [row.cells[1].text for row in sources[1:]] == [row[head.index("文件名")] for row in rows]
+
+
+DUTIES = [
+    Responsibility(PLAN.id, "c", 0, 3, "甲局、乙局牵头，丙局配合", "牵头", ("甲局", "乙局"), "做某事", "农业"),
+    Responsibility(PLAN.id, "c", 0, 3, "甲局、乙局牵头，丙局配合", "配合", ("丙局",), "做某事", "农业"),
+    Responsibility(
+        PLAN.id, "d", 4, 9, "…", "牵头", ("丙局",), "=另一事", rule="列首位者牵头", rule_start=1, rule_end=2
+    ),
+]
+
+
+def test_the_table_of_duties_has_a_row_a_task_and_a_column_a_role() -> None:
+    table = records.duties_table(DUTIES, {PLAN.id: PLAN}, {"c": "一、"})
+    assert table.columns[1:5] == ("任务", "牵头单位", "责任单位", "配合单位")
+    assert [row[1:5] for row in table.rows] == [
+        ("做某事", "甲局、乙局", None, "丙局"),
+        ("=另一事", "丙局（推定）", None, None),
+    ]
+    assert table.rows[0][5] == "《乌海市三年行动计划》(乌海政办发〔2025〕38号) 一、"
+    assert table.rows[1][6] == "推定依据：列首位者牵头"
+    data = export.table_docx(table, records.DUTIES_TITLE)
+    document = docx.Document(io.BytesIO(data))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert rows == [list(table.columns), *([str(cell or "") for cell in row] for row in table.rows)]
+    section = document.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
+
+
+def test_the_matrix_shows_each_role_where_task_and_body_meet() -> None:
+    table = records.matrix_table(DUTIES, {PLAN.id: PLAN}, {})
+    assert table.columns == ("任务", "丙局", "甲局", "乙局", "条款", "文件"), "the busiest first"
+    assert [row[:4] for row in table.rows] == [
+        ("做某事", "配合", "牵头", "牵头"),
+        ("=另一事", "牵头（推定）", None, None),
+    ]

@@ -251,3 +251,55 @@ def test_emptying_the_box_brings_the_examples_back(server: str, visit: Visit) ->
     page.get_by_label("您的问题").press("Enter")
     page.get_by_text("可以这样问").wait_for()
     assert "q=" not in page.url
+
+
+def ask(page: Any, question: str) -> str:
+    """Type the question, press Enter; gives the answer."""
+    box = page.get_by_label("您的问题")
+    box.fill(question)
+    box.press("Enter")
+    page.wait_for_timeout(300)
+    settled(page)
+    page.wait_for_selector(".kb-answer")
+    return str(page.inner_text(".kb-answer"))
+
+
+def test_excerpts_are_put_in_order_noted_and_kept_over_a_reload(server: str, visit: Visit) -> None:
+    page = visit(server)
+    for n, question in enumerate(("列出特色农业的全部指标", QUESTION), 1):
+        ask(page, question)
+        page.get_by_role("button", name="加入摘编", exact=True).first.click()
+        page.get_by_role("link", name=f"摘编（{n}）").wait_for()
+        settled(page)
+    page.goto(f"{server}/excerpts")
+    settled(page)
+    first, second = page.locator(".kb-clause").all_inner_texts()
+    assert first != second
+    note = page.get_by_label("备注").nth(1)
+    note.fill("=核对**口径**")
+    note.press("Enter")
+    page.get_by_role("button", name="下移").first.click()
+    page.wait_for_function("first => document.querySelector('.kb-clause').innerText !== first", arg=first)
+    page.reload()
+    settled(page)
+    assert page.locator(".kb-clause").all_inner_texts() == [second, first]
+    assert page.get_by_label("备注").first.input_value() == "=核对**口径**"
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(saved(page, "导出 Word"))).paragraphs)
+    assert text.index(second[-30:]) < text.index("备注：=核对**口径**") < text.index(first[-30:])
+    page.get_by_text("按主题").click()
+    page.get_by_role("heading", name="农业农村").wait_for()
+    page.get_by_role("button", name="全部清空").click()
+    page.get_by_role("button", name="确认清空").click()
+    page.get_by_text("还没有摘编").wait_for()
+
+
+def test_a_question_that_leans_on_the_one_before_is_completed(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/?q={quote(QUESTION)}")
+    page.wait_for_selector(".kb-answer")
+    assert "市发展和改革委员会" in ask(page, "那第三产业呢？")
+    assert page.get_by_label("您的问题").input_value() == "第三产业由谁牵头?"
+    assert "已补全" in page.inner_text(".stMain")
+    assert "乌海政办发〔2025〕38号" in ask(page, "它的文号是什么？")
+    assert "最近问过" in page.inner_text('[data-testid="stSidebar"]')
+    page.get_by_role("button", name=QUESTION).click()
+    page.wait_for_function("document.querySelector('.kb-answer').innerText.includes('市农牧局')")

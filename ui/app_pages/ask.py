@@ -1,20 +1,24 @@
 """问答: a question, what it was understood as, the answer, below it the citations, each in its clause, last how it came
-about. `?q=` asks, for links."""
+about. `?q=` asks, for links. A question that leans on the one before it is completed by it (`kb.followup`)."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
 
 import streamlit as st
 
-from kb.answer import NOT_FOUND
-from kb.model import Answer, Document
+from kb.answer import NOT_FOUND, Correction, corrected
+from kb.export import citation_excerpt
+from kb.followup import Followed, follow
+from kb.model import Answer, Document, Question
 from ui import parts, state, understanding
 
 LAST, LAST_CORRECTIONS = "ask.last", "ask.corrections"
+BEFORE, LITERAL = "ask.before", "ask.literal"  # the last question with what its answer cites; a follow-up as typed
 FIRST = 8  # citations drawn before 显示全部; a list answer may have forty
 SHORT = 60  # characters of an answer that is set large
 LISTED = 8  # documents named in the sidebar
 LABEL_LIMIT = 40  # characters of an example question, or of a document's title on a button
+RECENT_SHOWN = 6  # recent questions drawn
 
 
 def show() -> None:
@@ -44,11 +48,38 @@ def show() -> None:
             icon=":material/search:",
         )
         st.button("提问", type="primary", icon=":material/send:")
+    _focus()
     if question and question.strip():
         _remember()
+        _completed()
         _answer(question.strip(), chosen, len(state.collected()))
+        with st.sidebar:
+            _recent("side")
     else:
+        st.session_state.pop(BEFORE, None)
         _examples(chosen)
+        _recent("main")
+
+
+def _focus() -> None:
+    """The box takes the keys as the page opens; not on a phone, where the keyboard would cover the page."""
+    st.html(
+        "<script>setTimeout(() => { if (matchMedia('(pointer: fine)').matches)"
+        "document.querySelector('[aria-label=\"您的问题\"]')?.focus({preventScroll: true}); }, 50)</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def _completed() -> None:
+    """Says that the question was completed by the one before, and lets it be asked as it was typed."""
+    typed = st.session_state.get(LITERAL)
+    if typed is None or typed[1] != st.session_state["q"]:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ask-completed"):
+        st.html('<span class="kb-note">接着上一问，已补全为上面的问题。</span>', width="content")
+        st.button(
+            parts.label(f"只按原话查：{typed[0][:LABEL_LIMIT]}"), type="tertiary", on_click=_ask, args=(typed[0],)
+        )
 
 
 def _filter() -> list[str]:
@@ -88,8 +119,18 @@ def _answer(text: str, chosen: list[str], collected: int) -> None:
     else:
         understanding.several(len(asked))
     st.session_state[LAST_CORRECTIONS] = state.corrections()
-    _show_answer(kb.ask(text, within, question), one=question is not None)
+    answer = kb.ask(text, within, question)
+    st.session_state[BEFORE] = (question or asked[-1], _cited(answer))
+    state.asked(text)
+    _show_answer(answer, one=question is not None)
     understanding.fold_out(text, within, question)
+
+
+def _cited(answer: Answer) -> dict[str, str]:
+    """The documents that the answer cites, else those that the question names, by 文号 or title."""
+    held = state.documents()
+    ids = [c.document_id for c in answer.citations] or [i for i in answer.question.documents if i in held]
+    return {i: held[i].doc_number or f"《{held[i].title}》" for i in ids}
 
 
 def _show_answer(answer: Answer, one: bool) -> None:
@@ -102,7 +143,15 @@ def _show_answer(answer: Answer, one: bool) -> None:
     _notes(answer)
     if one:
         _others(answer)
-    st.subheader(f"依据（{len(answer.citations)} 处）", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.subheader(f"依据（{len(answer.citations)} 处）", anchor=False, width="content")
+        sources = "\n".join(parts.quotation(citation_excerpt(citation)) for citation in answer.citations)
+        parts.copy_button(f"{answer.text}\n{sources}", "复制答案和依据")
+        items = parts.collected_together(answer.citations)
+        if len(items) > 1 and not all(map(state.is_collected, items)):
+            st.button(
+                "全部加入摘编", icon=":material/bookmark_add:", type="tertiary", on_click=state.collect, args=items
+            )
     everything = len(answer.citations) <= FIRST or st.toggle(
         f"显示全部 {len(answer.citations)} 处", key="ask.everything"
     )
@@ -152,17 +201,63 @@ def _examples(chosen: list[str]) -> None:
             st.button(parts.label(question), key=f"ask.example.{n}", on_click=_ask, args=(question,))
 
 
+def _recent(where: str) -> None:
+    """The questions asked last from this browser."""
+    questions = [q for q in state.notebook().questions if q != (st.session_state.get("q") or "").strip()]
+    if not questions:
+        return
+    st.html('<div class="kb-facts">最近问过：</div>')
+    with st.container(key=f"ask-recent-{where}"):
+        for n, question in enumerate(questions[:RECENT_SHOWN]):
+            short = question if len(question) <= LABEL_LIMIT else f"{question[:LABEL_LIMIT]}……"
+            st.button(
+                parts.label(short), key=f"ask.recent.{where}.{n}", type="tertiary", on_click=_ask, args=(question,)
+            )
+        st.button(
+            "清除记录", key=f"ask.forget.{where}", type="tertiary", icon=":material/delete:",
+            on_click=state.forget_questions,
+        )  # fmt: skip
+
+
 def _remember() -> None:
     """What was asked last, nothing once the box is emptied."""
     st.session_state[LAST] = st.session_state["q"]
 
 
 def _new_question() -> None:
-    _remember()
     state.forget_corrections()
+    typed = st.session_state["q"]
+    followed = _followed(typed)
+    if followed is not None:
+        st.session_state["q"] = followed.text
+        st.session_state[LITERAL] = (typed, followed.text)
+        state.correct("file", followed.documents or None)
+        state.correct("kind", [followed.kind] if followed.kind else None)
+    _remember()
+
+
+def _followed(typed: str) -> Followed | None:
+    """The question completed by the one before it. Where the documents of that answer do not hold the new one's, it is
+    asked of all."""
+    before: tuple[Question, dict[str, str]] | None = st.session_state.get(BEFORE)
+    kb = state.knowledge_base()
+    now = kb.understood(typed)
+    if before is None or len(now) != 1:
+        return None
+    followed = follow(*before, now[0])
+    if followed is None:
+        return None
+    question = kb.understood(followed.text)[0]
+    kind = None if followed.kind == question.kind else followed.kind
+    documents = followed.documents
+    if documents and not followed.stated:
+        within = corrected(question, Correction(kind=kind, documents=documents))
+        documents = () if kb.ask(followed.text, None, within).abstained else documents
+    return Followed(followed.text, documents, followed.stated, kind)
 
 
 def _ask(question: str) -> None:
+    """Ask this, as it is."""
     st.session_state["q"] = question
     state.forget_corrections()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kb.export import responsibilities_table
 from kb.model import Responsibility
+from kb.records import responsibilities_table
 from ui import parts, state, tables
 
 ORDER = ("单位", "职责", "任务", "条款", "依据", "原文", "文号", "文件")

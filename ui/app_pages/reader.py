@@ -10,6 +10,7 @@ import streamlit as st
 from kb.errors import NotFound
 from kb.model import Clause
 from ui import parts, state
+from ui.notebook import Collected
 
 DOCUMENT = "reader.document"
 _INDENT = 0.9  # rem a level
@@ -88,7 +89,7 @@ def _actions(document_id: str, clauses: Sequence[Clause], chosen: Clause | None)
             for label, n in (("上一条", place - 1), ("下一条", place + 1)):
                 if 0 <= n < len(clauses):
                     st.page_link(parts.READER, label=label, query_params={"clause": clauses[n].id})
-            item = state.Collected(chosen.id, *span)
+            item = Collected(chosen.id, *span)
             parts.collect_button(item, f"reader-{chosen.id}")
         else:
             st.html(

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from kb.export import MEASURES, targets_table
 from kb.model import Target
+from kb.records import MEASURES, targets_table
 from ui import parts, state, tables
 
 ORDER = ("指标", "要求", "年份", "条款", "数值", "单位", "类型", "约束性", "范围", "原文", "文号", "文件")
