@@ -11,7 +11,7 @@ is next opened.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +83,8 @@ class KnowledgeBase:
         self.references = self._store.references
         self.origins = self._store.origins
         self.versions = self._store.versions
+        self.version_header = self._store.version_header
+        self.version_targets = self._store.version_targets
         self.original = self._store.original
 
     @classmethod
@@ -227,6 +229,11 @@ class KnowledgeBase:
             if self._answerer is None:
                 self._answerer = Answerer(self._store, self._searcher)
         return self._answerer
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of length 1, a row a text, as of passages. Raises EncoderError, EncoderMismatch."""
+        rows: Vectors = self._checked_encoder().encode(texts)
+        return rows
 
     def find_document(self, name: str) -> Document:
         """The document with this id, 文号 (brackets and digits of any width) or title (whole, or a part that

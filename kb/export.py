@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from kb.model import Citation, Clause, Document
 from kb.quantity import chinese_number
@@ -165,15 +165,27 @@ def _texts(table: Table) -> list[list[str]]:
 
 
 def table_xlsx(table: Table) -> bytes:
-    """A workbook of one sheet: header frozen and filtered, numbers as numbers, everything else as text."""
+    """A workbook of one sheet; see `tables_xlsx`."""
+    return tables_xlsx((table,))
+
+
+def tables_xlsx(tables: Sequence[Table]) -> bytes:
+    """A workbook with a sheet a table: header frozen and filtered, numbers as numbers, everything else as text."""
     from openpyxl import Workbook
-    from openpyxl.cell import Cell as SheetCell
+
+    book = Workbook()
+    book.remove(book.active)
+    for table in tables:
+        _fill(book.create_sheet(table.name), table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, table: Table) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    book = Workbook()
-    sheet = book.active
-    sheet.title = table.name
     sheet.append(table.columns)
     for head in sheet[1]:
         head.font = Font(name="黑体", bold=True)
@@ -183,7 +195,7 @@ def table_xlsx(table: Table) -> bytes:
         for column, value in enumerate(row, 1):
             if value is None:
                 continue
-            cell: SheetCell = sheet.cell(row_index, column)
+            cell = sheet.cell(row_index, column)
             cell.value = xml_text(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
@@ -197,9 +209,6 @@ def table_xlsx(table: Table) -> bytes:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def table_csv(table: Table) -> bytes:

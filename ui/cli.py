@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -23,6 +24,7 @@ _MESSAGES = (
     (re.compile(r"argument (.+?): invalid choice: '?(.+?)'? \(.*"), r"没有这个\1：\2"),
     (re.compile(r"argument (.+?): expected .*"), r"\1 后面缺少内容"),
     (re.compile(r"argument (.+?): invalid int value: (.+)"), r"\1 应为整数，不能是 \2"),
+    (re.compile(r"argument (.+?): invalid fromisoformat value: (.+)"), r"\1 应写作 2026-01-01，不能是 \2"),
 )
 
 
@@ -90,13 +92,28 @@ def build_parser() -> argparse.ArgumentParser:
     export = command("export", "把条款导出为 docx 或 md，把目标、分工导出为 xlsx 或 csv")
     export.add_argument("items", metavar="条款编号|目标|分工", nargs="+")
     export.add_argument("-o", "--output", metavar="输出文件", required=True)
-    compare = command("compare", "对照两份文件：相近条款、同一指标")
-    compare.add_argument("a", metavar="文件甲")
-    compare.add_argument("b", metavar="文件乙")
+    compare = command("compare", "对照两份文件，或把一个条款与全库对照")
+    compare.add_argument("a", metavar="文件甲|条款编号")
+    compare.add_argument("b", metavar="文件乙", nargs="?")
+    _day(compare)
+    _output(compare)
     _json(compare)
-    refs = command("refs", "列出文件引用的文件及其是否在库")
+    conflicts = command("conflicts", "核对各文件的目标和牵头单位：冲突、更高、更低、一致")
+    conflicts.add_argument("--document", metavar="文件", action="append", help="只核对这份文件，可重复")
+    conflicts.add_argument("--all", action="store_true", help="也列出无法判断的和理由")
+    _day(conflicts)
+    _output(conflicts)
+    _json(conflicts)
+    refs = command("refs", "列出文件引用和被引用的文件、缺失文件清单")
     refs.add_argument("document", metavar="文件", nargs="?")
+    refs.add_argument("--missing", action="store_true", help="缺失文件清单：被引用而未收的文件，引用多的在前")
+    _output(refs)
     _json(refs)
+    versions = command("versions", "列出一份文件的各个版本和前后变化")
+    versions.add_argument("document", metavar="文件")
+    versions.add_argument("--old", type=int, metavar="版次", help="较早的版次（默认上一版）")
+    versions.add_argument("--new", type=int, metavar="版次", help="较晚的版次（默认当前版）")
+    _json(versions)
     fit = command("fit-encoder", "用文本拟合内置编码器（需要 transformers 附加组件）")
     fit.add_argument("texts", metavar="文本", nargs="+")
     fit.add_argument("--out", metavar="目录", required=True)
@@ -111,6 +128,16 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--date", type=date.fromisoformat, metavar="日期", help="按这一天是否有效（如 2026-01-01，默认今天）"
+    )
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="输出文件", help="另存为 xlsx 或 docx")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from kb.errors import UsageError
 from kb.references import book_title
 from ui.asking import ask, search
+from ui.comparing import compare, conflicts, refs, versions
 from ui.terminal import open_base, plain, print_json, progress_bar, state_of
 
 if TYPE_CHECKING:
     from ingest.pipeline import IngestReport
     from kb.base import KnowledgeBase
 
-__all__ = ["ask", "search"]
+__all__ = ["ask", "compare", "conflicts", "refs", "search", "versions"]
 
 _OUTCOMES = {
     "added": "新入库",
@@ -156,54 +157,6 @@ def _writer(writers: dict[str, Any], output: Path) -> Any:
     if output.suffix.lower() not in writers:
         raise UsageError(f"{output}：不支持的导出格式；请用 {'、'.join(writers)} 结尾的文件名")
     return writers[output.suffix.lower()]
-
-
-def compare(args: argparse.Namespace) -> int:
-    """`policykb compare`: clauses that speak of the same, targets of one indicator."""
-    from kb.compare import align, side_by_side
-
-    with open_base(args) as kb:
-        a, b = kb.find_document(args.a), kb.find_document(args.b)
-        pairs = align(kb.clauses(a.id), kb.clauses(b.id))
-        groups = [g for g in side_by_side(kb.targets((a.id, b.id))) if len(g.documents) > 1]
-    if args.json:
-        print_json({"pairs": [plain(p) for p in pairs], "indicators": [plain(g) for g in groups]})
-        return 0
-    print(f"甲：{a.title}\n乙：{b.title}\n相近条款 {len(pairs)} 对")
-    for pair in pairs:
-        print(f"{pair.score:.2f}　甲 {pair.a.citation}　‖　乙 {pair.b.citation}")
-    for group in groups:
-        print("同一指标：" + "；".join(f"{t.indicator}{t.wording}（{t.document_id}）" for t in group.targets))
-    return 0
-
-
-def refs(args: argparse.Namespace) -> int:
-    """`policykb refs`: what documents cite, and whether it is held."""
-    from kb.references import resolve
-
-    with open_base(args) as kb:
-        chosen = (kb.find_document(args.document).id,) if args.document else None
-        held = {d.id: d for d in kb.documents()}
-        rows = []
-        for r in kb.references(chosen):
-            resolution = resolve(r.title, r.doc_number, held)
-            rows.append(plain(r) | {"status": resolution.status, "candidates": resolution.candidates})
-    if args.json:
-        print_json(rows)
-        return 0
-    words = {
-        "held": "在库",
-        "account": "仅有转述",
-        "absent": "未收",
-        "ambiguous": "有歧义",
-        "malformed": "写法不规范",
-    }
-    for row in rows:
-        name = f"《{row['title']}》" if row["title"] else ""
-        number = f"（{row['doc_number']}）" if row["doc_number"] else ""
-        print(f"{words[row['status']]}　{row['kind']}　{name}{number}　[{row['clause_id']}]")
-    print(f"共 {len(rows)} 处")
-    return 0
 
 
 def fit_encoder(args: argparse.Namespace) -> int:

@@ -129,6 +129,18 @@ class Reading:
     def _original(self, sha256: str, suffix: str) -> Path:
         return self.home / "originals" / f"{sha256}{suffix}"
 
+    def version_header(self, document_id: str, version: int) -> Document:
+        """The header of the version with this number (from 1). Raises NotFound."""
+        with self._engine.begin() as c:
+            return t.to_record(Document, version_row(c, document_id, version))
+
+    def version_targets(self, document_id: str, version: int) -> tuple[Target, ...]:
+        """The targets of the version with this number (from 1), in document order. Raises NotFound."""
+        with self._engine.begin() as c:
+            held = version_row(c, document_id, version)
+            query = select(t.targets).where(t.targets.c.version == held["key"]).order_by(t.targets.c.key)
+            return tuple(t.to_record(Target, row, document_id=document_id) for row in c.execute(query).mappings())
+
     # -- facts and passages --------------------------------------------------------------------------------
 
     def targets(self, document_ids: Collection[str] | None = None) -> tuple[Target, ...]:

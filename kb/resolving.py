@@ -1,0 +1,62 @@
+"""References resolved over many documents at once: the held documents indexed by 文号 and by title.
+
+Gives what `kb.references.resolve` gives for one mention, without looking at every document for each.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from kb.model import Document, Reference
+from kb.references import Resolution, fold, normalise_doc_number, resolve
+
+# 关于印发《某方案》的通知 and 关于印发某方案的通知 issue a document whose name is the inner one.
+_ISSUES = re.compile(
+    r"(?:印发|发布|公布|下发|颁布)〈?(?P<inner>.+?)〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\((?:[^()]*)\))?$"
+)
+
+
+class Resolver:
+    """What each mention stands for among the held documents."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        """Index the documents once."""
+        self._held = {document.id: document for document in documents}
+        self._by_number: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_title: defaultdict[str, list[str]] = defaultdict(list)
+        for document in self._held.values():
+            if document.doc_number:
+                self._by_number[normalise_doc_number(document.doc_number)].append(document.id)
+            for title in _titles(document.title):
+                self._by_title[title].append(document.id)
+
+    def resolve(self, title: str | None, doc_number: str | None) -> Resolution:
+        """As `kb.references.resolve` over all documents."""
+        near = self._by_number.get(normalise_doc_number(doc_number), []) if doc_number else []
+        near = [*near, *(i for name in _titles(title or "") for i in self._by_title.get(name, []))]
+        return resolve(title, doc_number, {i: self._held[i] for i in near})
+
+
+def _titles(title: str) -> tuple[str, ...]:
+    """The title as compared, and the inner one that it issues."""
+    whole = fold(title)
+    match = _ISSUES.search(whole)
+    return tuple(dict.fromkeys(name for name in (whole, match["inner"] if match else "") if name))
+
+
+def acts_on(references: Iterable[Reference], resolver: Resolver, kind: str) -> dict[str, set[str]]:
+    """Held documents that others repeal (`废止`) or change (`修改`): id -> ids of those that do."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for reference in references:
+        if reference.kind != kind:
+            continue
+        resolution = resolver.resolve(reference.title, reference.doc_number)
+        if resolution.status == "held" and resolution.candidates[0] != reference.document_id:
+            found[resolution.candidates[0]].add(reference.document_id)
+    return dict(found)
+
+
+def in_force_from(document: Document) -> date | None:
+    """The day from which the document holds, as far as its header tells."""
+    return document.effective_date or document.issued_date or document.published_date
