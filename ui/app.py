@@ -26,6 +26,7 @@ def main() -> None:
                 st.Page(parts.ASK, title="问答", icon=":material/search:", default=True),
                 st.Page(parts.TARGETS, title="目标指标", icon=":material/flag:", url_path="targets"),
                 st.Page(parts.DUTIES, title="责任分工", icon=":material/groups:", url_path="duties"),
+                st.Page(parts.COMPARE, title="政策对照", icon=":material/compare_arrows:", url_path="compare"),
                 st.Page(parts.LIBRARY, title="文件库", icon=":material/folder_open:", url_path="library"),
                 st.Page(parts.READER, title="阅读", icon=":material/menu_book:", url_path="reader"),
                 st.Page(

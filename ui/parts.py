@@ -19,6 +19,7 @@ from kb.model import Citation, Clause, Document
 from ui import notebook, state
 
 ASK, TARGETS, DUTIES = "app_pages/ask.py", "app_pages/targets.py", "app_pages/duties.py"
+COMPARE = "app_pages/compare.py"
 LIBRARY, READER, EXCERPTS = "app_pages/library.py", "app_pages/reader.py", "app_pages/excerpts.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from kb.base import HOME_VARIABLE, KnowledgeBase, Settings
 from tests.ui.conftest import NASTY, ROOT, ingest
 
-PAGES = ("ask", "targets", "duties", "library", "reader", "excerpts")
+PAGES = ("ask", "targets", "duties", "compare", "library", "reader", "excerpts")
 
 
 def app(page: str = "ask", **query: str) -> AppTest:
