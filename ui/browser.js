@@ -32,4 +32,18 @@ if (!window.policykb) {
       delete button.dataset.busy;
     }, 1500);
   });
+
+  // Before it goes to another page, Streamlit pushes this page's address without its query, so that 后退 would come to a
+  // page without its filters. That step is left out when another page's follows at once.
+  const push = history.pushState.bind(history);
+  let wiped = 0;
+  history.pushState = (state, title, address) => {
+    clearTimeout(wiped);
+    const next = new URL(address, location.href);
+    if (next.pathname === location.pathname && location.search && !next.search) {
+      wiped = setTimeout(() => push(state, title, address), 100);
+    } else {
+      push(state, title, address);
+    }
+  };
 }

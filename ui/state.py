@@ -141,6 +141,13 @@ def collect(*items: Collected) -> None:
     _change(added)
 
 
+def recount(collected: int) -> None:
+    """Within a fragment that was drawn with so many excerpts: the navigation counts them, and is drawn anew when there
+    are more or fewer."""
+    if len(notebook().items) != collected:
+        st.rerun()
+
+
 def discard(place: str) -> None:
     """Take an excerpt out."""
     _change(lambda held: replace(held, items=tuple(item for item in held.items if item.place != place)))

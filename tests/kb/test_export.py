@@ -274,6 +274,25 @@ def test_the_table_of_duties_has_a_row_a_task_and_a_column_a_role() -> None:
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
 
 
+def test_targets_have_their_theme() -> None:
+    table = records.targets_table([target()], {PLAN.id: PLAN}, {})
+    assert table.rows[0][table.columns.index("主题")] == "能源"
+
+
+def test_one_indicator_is_found_in_other_words_and_set_side_by_side() -> None:
+    other = target(document_id=TOLD.id, indicator="绿色电力消费占比", value="20", wording="20%", year=2027)
+    later = target(document_id=TOLD.id, indicator="绿色电力消费占比", value="30", wording="30%以上", year=None)
+    far = target(indicator="农田灌溉水有效利用系数")
+    alike = records.indicators_alike([target(), far, other, later], "绿色电力消费比例")
+    assert alike == [target(), other, later]
+    table = records.comparison_table(alike, {PLAN.id: PLAN, TOLD.id: TOLD})
+    assert table.columns[:4] == ("指标", "未写年份", "2027年", "2028年")
+    assert [row[:4] for row in table.rows] == [
+        ("绿色电力消费比例", None, None, "25%以上"),
+        ("绿色电力消费占比", "30%以上", "20%", None),
+    ]
+
+
 def test_the_matrix_shows_each_role_where_task_and_body_meet() -> None:
     table = records.matrix_table(DUTIES, {PLAN.id: PLAN}, {})
     assert table.columns == ("任务", "丙局", "甲局", "乙局", "条款", "文件"), "the busiest first"

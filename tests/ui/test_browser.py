@@ -133,6 +133,38 @@ def test_duties_download(server: str, visit: Visit) -> None:
     page = visit(f"{server}/duties")
     sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "下载 Excel"))).active
     assert ("市农牧局", "牵头") in {row[:2] for row in sheet.iter_rows(values_only=True)}
+    paper = docx.Document(io.BytesIO(saved(page, "任务分工表（Word）")))
+    assert paper.paragraphs[0].text == "任务分工表"
+    leads = {row.cells[1].text: row.cells[2].text for row in paper.tables[0].rows}
+    assert leads["第一产业相关工作"] == "市农牧局"
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "任务分工表（Excel）"))).active
+    assert {row[1]: row[2] for row in sheet.iter_rows(values_only=True)}["第一产业相关工作"] == "市农牧局"
+    page.get_by_text("分工矩阵").click()
+    page.get_by_text("个单位").wait_for()
+    settled(page)
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "下载 Excel"))).active
+    head, *rows = sheet.iter_rows(values_only=True)
+    assert {row[0]: row[head.index("市农牧局")] for row in rows}["第一产业相关工作"] == "牵头"
+
+
+def test_filters_are_in_the_address_and_outlive_a_reload_and_another_page(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/targets")
+    page.get_by_label("关键词").fill("农田灌溉")
+    page.get_by_label("关键词").press("Enter")
+    page.wait_for_function("/共 [1-3] 项目标/.test(document.body.innerText)")
+    settled(page)
+    shown = page.inner_text(".kb-facts")
+    address = page.url
+    page.reload()
+    settled(page)
+    assert page.inner_text(".kb-facts") == shown
+    assert visit(address).inner_text(".kb-facts") == shown
+    page.get_by_role("link", name="责任分工").click()
+    page.get_by_text("任务分工表（Word）").wait_for()
+    page.go_back()
+    page.wait_for_function("/共 [1-3] 项目标/.test(document.body.innerText)")
+    page.get_by_text("同一指标对照").click()
+    page.wait_for_selector(".kb-table")
 
 
 def test_collect_and_export(server: str, visit: Visit) -> None:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.base import HOME_VARIABLE, KnowledgeBase, Settings
+from kb.themes import themes
 from tests.ui.conftest import NASTY, ROOT, ingest
 
 PAGES = ("ask", "targets", "duties", "compare", "library", "reader", "excerpts")
@@ -104,12 +105,35 @@ def test_filters_narrow_the_targets() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_targets_by_theme_and_one_indicator_across_documents() -> None:
+    test = app("targets")
+    test.segmented_control(key="targets.view").set_value("按主题").run()
+    assert not test.exception
+    shown = list(test.dataframe[0].value["主题"])
+    assert next(iter(test.dataframe[0].value.columns)) == "主题"
+    assert len(set(shown)) > 2
+    assert shown == sorted(shown, key=themes().index)
+    test.multiselect(key="targets.themes").set_value(["能源"]).run()
+    assert set(test.dataframe[0].value["主题"]) == {"能源"}
+    test.segmented_control(key="targets.view").set_value("同一指标对照").run()
+    test.selectbox(key="targets.indicator").set_value("服务业增加值").run()
+    table = html(test).split('class="kb-table"')[1].split("</table>")[0]
+    assert table.count("<tr>") >= 2
+    assert "服务业增加值" in table
+
+
+@pytest.mark.usefixtures("home")
 def test_duties_by_organisation_and_by_task() -> None:
     test = app("duties")
     assert list(test.dataframe[0].value.columns[:3]) == ["单位", "职责", "任务"]
     test.multiselect(key="duties.organisations").set_value(["市农牧局"]).run()
     assert set(test.dataframe[0].value["单位"]) == {"市农牧局"}
     assert any("第一产业" in task for task in test.dataframe[0].value["任务"])
+    test.multiselect(key="duties.organisations").set_value([]).run()
+    test.segmented_control(key="duties.view").set_value("分工矩阵").run()
+    matrix = test.dataframe[0].value.set_index("任务")
+    assert matrix.loc["第一产业相关工作", "市农牧局"] == "牵头"
+    assert matrix.loc["第一产业相关工作", "市交通运输局"] != "牵头"
 
 
 @pytest.mark.usefixtures("home")

@@ -109,8 +109,7 @@ def _held_list(documents: Sequence[Document]) -> str:
 @st.fragment
 def _answer(text: str, chosen: list[str], collected: int) -> None:
     """Understood, answered and explained; a chip that is changed draws this much anew and nothing around it."""
-    if len(state.collected()) != collected:
-        st.rerun()  # the navigation counts the excerpts
+    state.recount(collected)
     kb, within = state.knowledge_base(), chosen or None
     asked = kb.understood(text)
     question = None
