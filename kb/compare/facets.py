@@ -12,7 +12,7 @@ from functools import lru_cache
 from kb.compare.amounts import Amount, amount
 from kb.compare.places import Place, document_place, named_in, scope_place
 from kb.compare.words import Indicator, data, indicator, one_spelling
-from kb.model import Document, Target
+from kb.model import Clause, Document, Target
 from kb.question import plan_period_end
 from kb.terms import fold
 
@@ -28,8 +28,8 @@ class Facets:
 
     `key` names indicator and kind of measure; `places` are those it is stated for (empty: unknown); `year_inferred`
     when the year is the end of the plan's period; `base` is the year compared with, or 上年; `since` the first year
-    of a period of growth; `act` what is done to the counted thing; `context` the heading that a bare name leans on;
-    `rank` the level of the document.
+    of a period of growth; `act` what is done to the counted thing; `part_of_year` 一季度 and the like; `context` the
+    heading that a bare name leans on; `rank` the level of the document.
     """
 
     target: Target
@@ -45,6 +45,7 @@ class Facets:
     since: int | None
     falling: bool
     act: str
+    part_of_year: str
     context: str | None
     amount: Amount | None
     intensive: bool
@@ -71,8 +72,9 @@ def _own_place(document: Document) -> Place | None:
     return document_place(document)
 
 
-def facets(target: Target, document: Document, titles: Sequence[str]) -> Facets:
-    """Everything that must agree, read from the target, the headings of its clause and its document."""
+def facets(target: Target, document: Document, clause: Clause | None) -> Facets:
+    """Everything that must agree, read from the target, its clause with the headings above, and its document."""
+    titles = clause.titles if clause else ()
     own = _own_place(document)
     named = thing(target, document)
     places = _places(target, own, titles)
@@ -95,6 +97,7 @@ def facets(target: Target, document: Document, titles: Sequence[str]) -> Facets:
         since=_since(target, document) if measure in ("increase", "cumulative") and base is None else None,
         falling=_is_falling(target) and measure != "level",
         act=_act(target),
+        part_of_year=_part_of_year(target, clause),
         context=_context(titles) if named.bare else None,
         amount=size,
         intensive=_is_intensive(target, measure),
@@ -153,6 +156,8 @@ def _measure(target: Target, growth: bool) -> str:
     """The measure, a named growth (GDP增速6%) held equal to a growth told by a verb."""
     if growth and target.measure == "level" and target.unit in _SHARE_UNITS:
         return "annual" if "年均" in target.indicator else "increase"
+    if target.measure == "annual" and "浓度" in target.indicator:
+        return "level"  # 年均浓度 is an average over the year, no yearly growth
     return str(target.measure)
 
 
@@ -198,6 +203,15 @@ def _act(target: Target) -> str:
         if at >= 0:
             best = max(best, (at + len(verb), len(verb), act))
     return best[2] if target.unit not in _SHARE_UNITS else ""
+
+
+def _part_of_year(target: Target, clause: Clause | None) -> str:
+    """一季度, 上半年 and the like, said with the amount or where its sentence opens."""
+    told = target.text
+    if clause is not None and (target.year_text or "") not in target.text:
+        told = re.split(r"[。；\n]", clause.text[: target.start - clause.start])[-1] + told
+    told = fold(told).replace("—", "-")
+    return next((word for word in data()["change"]["part_of_year"] if word in told), "")
 
 
 def _context(titles: Sequence[str]) -> str | None:

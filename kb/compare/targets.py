@@ -13,12 +13,12 @@ from typing import Literal
 from kb.compare.amounts import Amount, relation
 from kb.compare.facets import Facets, facets, thing
 from kb.compare.places import LEVELS, Place, lies_in, same_place, show_place
-from kb.model import Document, Target
+from kb.model import Clause, Document, Target
 
 Verdict = Literal["一致", "更高", "更低", "冲突", "无法判断"]
-Titles = Callable[[Target], Sequence[str]]
+ClauseOf = Callable[[Target], Clause | None]
 # What all targets of a cell share, place and year apart.
-Rest = tuple[str, str, bool, str, str, str | None, int | None, bool, str | None]
+Rest = tuple[str, str, bool, str, str, str | None, int | None, bool, str, str | None]
 
 # Of many targets of one value against many of another, this many on either side are looked at for a sure conflict.
 _LOOKED_AT = 12
@@ -64,13 +64,13 @@ class _Cell:
 def hold_together(
     targets: Iterable[Target],
     documents: Mapping[str, Document],
-    titles: Titles,
+    clause_of: ClauseOf,
     lapsed: Mapping[str, str] | None = None,
     superseded: Collection[tuple[str, str]] = (),
 ) -> tuple[Finding, ...]:
     """Every verdict on `targets`, the surest trouble first.
 
-    `titles` gives the headings above a target's clause; `lapsed` says of documents that are no longer in force why
+    `clause_of` gives a target's clause; `lapsed` says of documents that are no longer in force why
     not; `superseded` are pairs (later, earlier) of documents of which the later changes the earlier.
     """
     groups: defaultdict[str, list[Target]] = defaultdict(list)
@@ -82,7 +82,7 @@ def hold_together(
     found: list[Finding] = []
     for members in groups.values():
         if len(members) > 1:
-            found += _group([facets(t, documents[t.document_id], titles(t)) for t in members], judge)
+            found += _group([facets(t, documents[t.document_id], clause_of(t)) for t in members], judge)
     order = {"冲突": 0, "更高": 1, "更低": 1, "一致": 2, "无法判断": 3}
     return tuple(sorted(found, key=lambda finding: order[finding.verdict]))
 
@@ -140,7 +140,18 @@ def _repeated(unplaced: Sequence[Facets]) -> list[Finding]:
 
 def _rest(one: Facets) -> Rest:
     unit = one.amount.unit if one.amount else ""
-    return (one.key, one.measure, one.each, one.area, unit, one.base, one.since, one.falling, one.context)
+    return (
+        one.key,
+        one.measure,
+        one.each,
+        one.area,
+        unit,
+        one.base,
+        one.since,
+        one.falling,
+        one.part_of_year,
+        one.context,
+    )
 
 
 def _levels(cells: Sequence[_Cell]) -> Iterable[tuple[_Cell, _Cell]]:
@@ -172,9 +183,14 @@ class _Judge:
 
     def between(self, lower: _Cell, upper: _Cell) -> list[Finding]:
         """Verdicts on a place's targets against those of a place that it lies in."""
-        found = []
-        for mine in _by_amount([one for one in lower.members if one.document.id not in self.lapsed]):
-            for theirs in _by_amount([one for one in upper.members if one.document.id not in self.lapsed]):
+        found: list[Finding] = []
+        own = [one for one in lower.members if one.document.id not in self.lapsed]
+        above = [one for one in upper.members if one.document.id not in self.lapsed]
+        if own and above and not (own[0].intensive and above[0].intensive):
+            reason = f"{show_place(lower.place)}对{show_place(upper.place)}：总量的范围不同，不能直接比较"
+            return [_finding(lower, "无法判断", reason, own, above)]
+        for mine in _by_amount(own):
+            for theirs in _by_amount(above):
                 found.append(_against_upper(lower, mine, upper, theirs))
         return found
 
@@ -184,13 +200,6 @@ class _Judge:
         kind = relation(_amount(a), _amount(b))
         if kind == "unclear":
             return _finding(cell, "无法判断", "数值相近或表述为约数，难以断定是否不同", first, second)
-        if kind == "within":
-            lower, upper = _lower_first(first, second)
-            return _ordered(cell, lower, upper, "两者不相抵触")
-        ranks = {one.rank for one in (*first, *second)}
-        if len(ranks) > 1:
-            lower, upper = _lower_first(first, second)
-            return _ordered(cell, lower, upper, f"{_level(upper[0])}文件为{show_place(cell.place)}定的数值与其不同")
         sure, doubt = [], ""
         for x in first[:_LOOKED_AT]:
             for y in second[:_LOOKED_AT]:
@@ -201,6 +210,11 @@ class _Judge:
         if not sure:
             return _finding(cell, "无法判断", doubt, first, second)
         left, right = tuple(dict.fromkeys(x for x, _ in sure)), tuple(dict.fromkeys(y for _, y in sure))
+        lower, upper = _lower_first(left, right)
+        if kind == "within":
+            return _ordered(cell, lower, upper, "两者不相抵触")
+        if len({one.rank for one in (*left, *right)}) > 1:
+            return _ordered(cell, lower, upper, f"{_level(upper[0])}文件为{show_place(cell.place)}定的数值与其不同")
         same = "同一文件前后" if {x.document.id for x in left} == {y.document.id for y in right} else "两份同级文件"
         return _finding(cell, "冲突", f"{same}对同一指标、同一年份、同一范围要求不同", left, right)
 
@@ -280,8 +294,6 @@ def _ordered(cell: _Cell, left: Sequence[Facets], right: Sequence[Facets], why: 
 def _against_upper(lower: _Cell, mine: Sequence[Facets], upper: _Cell, theirs: Sequence[Facets]) -> Finding:
     """A place's own value against the one for the whole that it lies in."""
     whole = f"{show_place(lower.place)}对{show_place(upper.place)}"
-    if not (mine[0].intensive and theirs[0].intensive):
-        return _finding(lower, "无法判断", f"{whole}：总量的范围不同，不能直接比较", mine, theirs)
     if any(one.year_inferred and one.measure == "level" for one in (*mine, *theirs)):
         return _finding(lower, "无法判断", f"{whole}：有一处未写明年份", mine, theirs)
     kind = relation(_amount(mine[0]), _amount(theirs[0]))

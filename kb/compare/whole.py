@@ -74,23 +74,23 @@ def conflicts(records: Records, as_of: date, chosen: Collection[str] | None = No
     resolver = Resolver(documents.values())
     changed = acts_on(references, resolver, "修改")
     superseded = [(by, old) for old, others in changed.items() for by in others]
-    found = hold_together(targets, documents, _Titles(records), lapsed, superseded)
+    found = hold_together(targets, documents, _Clauses(records), lapsed, superseded)
     covered = _coverage(targets, documents, references, resolver, chosen)
     return Conflicts(as_of, found, hold_leads_together(leads, documents, lapsed), covered)
 
 
-class _Titles:
-    """The headings above a target's clause; a document's clauses are read once, when first asked for."""
+class _Clauses:
+    """A target's clause; a document's clauses are read once, when first asked for."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._held: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        self._held: dict[str, Mapping[str, Clause]] = {}
 
-    def __call__(self, target: Target) -> Sequence[str]:
+    def __call__(self, target: Target) -> Clause | None:
         if target.document_id not in self._held:
             clauses = self._records.clauses(target.document_id)
-            self._held[target.document_id] = {clause.id: clause.titles for clause in clauses}
-        return self._held[target.document_id].get(target.clause_id, ())
+            self._held[target.document_id] = {clause.id: clause for clause in clauses}
+        return self._held[target.document_id].get(target.clause_id)
 
 
 def _coverage(

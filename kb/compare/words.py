@@ -52,7 +52,8 @@ def one_spelling(text: str) -> str:
 def indicator(name: str) -> Indicator:
     """The indicator that a target's own words name."""
     words = data()["indicator"]
-    flat = _NOT_WORD.sub("", one_spelling(_without_gloss(name)))
+    # 累计 is told by the measure
+    flat = _NOT_WORD.sub("", one_spelling(_without_gloss(name).replace("累计", "")))
     flat = _strip(flat, words["openings"], str.removeprefix)
     growth = flat.endswith(tuple(words["growth"]))
     flat = _strip(flat, words["growth"], str.removesuffix)
