@@ -64,6 +64,9 @@ class Made:
     def documents(self) -> tuple[Document, ...]:
         return tuple(self._documents)
 
+    def text(self, document_id: str) -> str:
+        return ""
+
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
         return self._clauses[document_id]
 

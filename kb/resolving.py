@@ -5,7 +5,7 @@ Gives what `kb.references.resolve` gives for one mention, without looking at eve
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from kb.model import Document, Reference
@@ -15,6 +15,7 @@ from kb.references import Resolution, fold, normalise_doc_number, resolve
 _ISSUES = re.compile(
     r"(?:印发|发布|公布|下发|颁布)〈?(?P<inner>.+?)〉?(?:的?(?:通知|公告|通告|令|决定|函|批复))?(?:\((?:[^()]*)\))?$"
 )
+_PART = re.compile(r"[\s》）)]*(?:中的?)?第[^，。；]{1,12}?[条款项章节]")
 
 
 class Resolver:
@@ -45,11 +46,19 @@ def _titles(title: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (whole, match["inner"] if match else "") if name))
 
 
-def acts_on(references: Iterable[Reference], resolver: Resolver, kind: str) -> dict[str, set[str]]:
-    """Held documents that others repeal (`废止`) or change (`修改`): id -> ids of those that do."""
+def names_a_part(reference: Reference, text: str) -> bool:
+    """Whether the mention goes on to an article (《某办法》第十条废止): what is done is done to that part alone."""
+    return _PART.match(text, reference.end) is not None
+
+
+def acts_on(
+    references: Iterable[Reference], resolver: Resolver, kind: str, text_of: Callable[[str], str]
+) -> dict[str, set[str]]:
+    """Held documents that others repeal (`废止`) or change (`修改`): id -> ids of those that do. `text_of` gives a
+    document's text; the repeal of a part is none of the whole."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for reference in references:
-        if reference.kind != kind:
+        if reference.kind != kind or (kind == "废止" and names_a_part(reference, text_of(reference.document_id))):
             continue
         resolution = resolver.resolve(reference.title, reference.doc_number)
         if resolution.status == "held" and resolution.candidates[0] != reference.document_id:

@@ -1,6 +1,6 @@
 """Whether a document is in force on a day: 现行有效, 尚未施行, 已失效, 已废止, by its header and by what others say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -29,10 +29,12 @@ class Validity:
         return self.state in ("已失效", "已废止")
 
 
-def validities(documents: Iterable[Document], references: Iterable[Reference], as_of: date) -> Mapping[str, Validity]:
-    """How every document stands on the day `as_of`, by id."""
+def validities(
+    documents: Iterable[Document], references: Iterable[Reference], text_of: Callable[[str], str], as_of: date
+) -> Mapping[str, Validity]:
+    """How every document stands on the day `as_of`, by id; `text_of` gives a document's text."""
     held = {document.id: document for document in documents}
-    repealed = acts_on(references, Resolver(held.values()), "废止")
+    repealed = acts_on(references, Resolver(held.values()), "废止", text_of)
     return {i: validity(held[i], [held[by] for by in sorted(repealed.get(i, ()))], as_of) for i in held}
 
 

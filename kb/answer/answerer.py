@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kb.answer import (
     citing,
@@ -14,6 +15,7 @@ from kb.answer import (
     evidence,
     explain,
     figures,
+    lapsed,
     leads,
     lists,
     parts,
@@ -63,7 +65,10 @@ class Answerer:
     def ask(self, text: str, documents: Collection[str] | None = None, understood: Question | None = None) -> Answer:
         """Answer the question within the documents chosen (ids; None: all). Total: any text gets an Answer. Several
         questions in one text are answered one by one. `understood` is the question where it was corrected."""
-        return _joined(text, self._turns(self._current(), text, documents, understood))
+        context = self._current()
+        day, asked = lapsed.day_asked(text)
+        answer = _joined(text, self._turns(context, asked, _held(context, day, documents), understood))
+        return lapsed.told(context, answer, day or date.today())
 
     def understood(self, text: str) -> tuple[Question, ...]:
         """The questions of the text as understood, at least one."""
@@ -74,12 +79,13 @@ class Answerer:
     ) -> Explanation:
         """How the same question is answered: what was understood, tried and weighed."""
         context = self._current()
-        turns = self._turns(context, text, documents, understood)
+        day, asked = lapsed.day_asked(text)
+        turns = self._turns(context, asked, _held(context, day, documents), understood)
         explained = [
             explain.explained(context, t.question, t.regions, tuple(_attempts(context, t.question, t.regions)))
             for t in turns
         ]
-        return Explanation(_joined(text, turns), tuple(explained))
+        return Explanation(lapsed.told(context, _joined(text, turns), day or date.today()), tuple(explained))
 
     def _turns(
         self, context: Context, text: str, documents: Collection[str] | None, understood: Question | None
@@ -96,6 +102,11 @@ class Answerer:
             if self._context is None or self._context.generation != self._store.generation():
                 self._context = Context(self._store, self._searcher)
             return self._context
+
+
+def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:
+    """The documents to look in: those that held on the day, where the question names one."""
+    return documents if day is None else lapsed.in_force(context, day, documents)
 
 
 def _next(context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Turn:

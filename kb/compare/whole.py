@@ -22,6 +22,10 @@ class Records(Protocol):
         """Every current document."""
 
     @property
+    def text(self) -> Callable[[str], str]:
+        """A document's text."""
+
+    @property
     def clauses(self) -> Callable[[str], tuple[Clause, ...]]:
         """The clauses of a document."""
 
@@ -68,11 +72,13 @@ def conflicts(records: Records, as_of: date, chosen: Collection[str] | None = No
     """Everything that documents (those `chosen` by id, or all) say of the same things."""
     documents = {d.id: d for d in records.documents()}
     references = records.references()
-    lapsed = {i: v.reason for i, v in validities(documents.values(), references, as_of).items() if v.lapsed}
+    lapsed = {
+        i: v.reason for i, v in validities(documents.values(), references, records.text, as_of).items() if v.lapsed
+    }
     targets = [t for t in records.targets() if chosen is None or t.document_id in chosen]
     leads = [r for r in records.responsibilities() if chosen is None or r.document_id in chosen]
     resolver = Resolver(documents.values())
-    changed = acts_on(references, resolver, "修改")
+    changed = acts_on(references, resolver, "修改", records.text)
     superseded = [(by, old) for old, others in changed.items() for by in others]
     found = hold_together(targets, documents, _Clauses(records), lapsed, superseded)
     covered = _coverage(targets, documents, references, resolver, chosen)

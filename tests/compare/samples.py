@@ -30,6 +30,9 @@ class Held:
     def documents(self) -> tuple[Document, ...]:
         return tuple(p.document for p in self.parsed)
 
+    def text(self, document_id: str) -> str:
+        return next(p.text for p in self.parsed if p.document.id == document_id)
+
     def clauses(self, document_id: str) -> tuple[Clause, ...]:
         return next(p.clauses for p in self.parsed if p.document.id == document_id)
 
