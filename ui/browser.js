@@ -46,4 +46,32 @@ if (!window.policykb) {
       push(state, title, address);
     }
   };
+
+  // Streamlit's own messages are English.
+  const said = [
+    [/^Page not found$/, "没有这个网页"],
+    [/^(You have requested page|The page that you have requested).*$/s, "地址不存在，已打开首页。"],
+    [/^Connection error$/i, "连接中断"],
+    [/^(Is Streamlit still running\?|Connection (failed|timed out)).*$/s, "与服务器的连接中断：请检查程序是否还在运行，再刷新本页。"],
+    [/^(Connecting|Reconnecting)\W*$/i, "正在连接……"],
+  ];
+  const names = { Close: "关闭", "Clear all": "全部清除", "Clear value": "清除", "Close dialog": "关闭" };
+  const translate = (root) => {
+    for (const box of root.querySelectorAll('[role="dialog"], [data-testid="stStatusWidget"], [data-testid="stConnectionStatus"]')) {
+      const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+      for (let node; (node = walker.nextNode()); ) {
+        const found = said.find(([english]) => english.test(node.data.trim()));
+        if (found) node.data = found[1];
+      }
+    }
+    for (const item of root.querySelectorAll("[aria-label]")) {
+      const name = names[item.getAttribute("aria-label")];
+      if (name) item.setAttribute("aria-label", name);
+    }
+  };
+  let due = 0;
+  new MutationObserver(() => {
+    due ||= requestAnimationFrame(() => { due = 0; translate(document); });
+  }).observe(document.body, { childList: true, subtree: true });
+  translate(document);
 }

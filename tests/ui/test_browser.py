@@ -205,8 +205,13 @@ def test_upload_read_and_remove(own_server: tuple[str, Path], visit: Visit, nast
     page = visit(f"{address}/library")
     page.get_by_text("上传文件").click()
     page.locator('input[type="file"]').set_input_files([str(nasty), str(scan)])
+    page.get_by_text("新文件").wait_for()
+    settled(page)
+    assert "坏.pdf：不能入库" in page.inner_text(".kb-notice.kb-bad")
+    assert "目标 1 项" in page.inner_text(".stMain")
+    assert "共 3 份文件" in page.inner_text(".stMain"), "nothing is taken in yet"
     page.get_by_role("button", name="入库", exact=True).click()
-    page.wait_for_selector(".kb-notice.kb-bad", timeout=60_000)
+    page.wait_for_selector(".kb-notice.kb-good", timeout=60_000)
     settled(page)
     assert "坏.pdf：未能入库" in page.inner_text(".kb-notice.kb-bad")
     assert "已入库" in page.inner_text(".kb-notice.kb-good")
@@ -335,3 +340,19 @@ def test_a_question_that_leans_on_the_one_before_is_completed(server: str, visit
     assert "最近问过" in page.inner_text('[data-testid="stSidebar"]')
     page.get_by_role("button", name=QUESTION).click()
     page.wait_for_function("document.querySelector('.kb-answer').innerText.includes('市农牧局')")
+
+
+def test_an_unknown_address_says_so_in_chinese(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/nothing-here")
+    page.get_by_text("没有这个网页").wait_for()
+    page.get_by_text("地址不存在，已打开首页。").wait_for()
+    assert "Page not found" not in page.inner_text("body")
+
+
+def test_the_library_shows_what_cites_and_is_cited(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/library")
+    page.get_by_text("引用的文件（").first.click()
+    assert "大抓重点产业链工作方案" in page.inner_text("details[open]")
+    citing = page.locator("details", has_text="被这些文件引用（").first
+    citing.locator("summary").click()
+    assert "三年行动计划" in citing.inner_text()

@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 
 import streamlit as st
 
-from ingest.pipeline import FileOutcome, ingest_paths
-from kb.errors import PolicyKBError
-from kb.model import Document
+from ingest.pipeline import FileOutcome, ingest_paths, parse
+from kb.compare.graph import Link, backlinks, links
+from kb.errors import PolicyKBError, ReadError
+from kb.model import Document, ParsedDocument
 from ui import parts, state
 
 REPORT = "library.report"
@@ -43,10 +44,62 @@ def _upload() -> None:
             key=f"library.files.{st.session_state.get(UPLOADS, 0)}",
             label_visibility="collapsed",
         )
-        if st.button("入库", type="primary", disabled=not files):
+        good = _preview([(file.name, file.getvalue()) for file in files])
+        if st.button("入库", type="primary", disabled=not good):
             st.session_state[REPORT] = _take_in([(file.name, file.getvalue()) for file in files])
             st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
             st.rerun()
+
+
+def _preview(files: Sequence[tuple[str, bytes]]) -> bool:
+    """What is found in each file, before it is taken in; whether any can be."""
+    good = False
+    for name, data in files:
+        try:
+            parsed = _parsed(_last_part(name), data)
+        except ReadError as error:
+            parts.notice(f"{name}：不能入库。{error.reason}；{error.remedy}", "bad")
+            continue
+        good = True
+        _found(name, parsed)
+    return good
+
+
+@st.cache_data(show_spinner="正在解析……", max_entries=20)
+def _parsed(name: str, data: bytes) -> ParsedDocument:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        return parse(path)
+
+
+def _found(name: str, parsed: ParsedDocument) -> None:
+    document = parsed.document
+    held = state.documents().get(document.id)
+    marks = [parts.badge("将替换库中现行版本；内容相同则不变", "warn")] if held else [parts.badge("新文件", "good")]
+    facts = (
+        f"{name}：条款 {len(parsed.clauses)} 条、目标 {len(parsed.targets)} 项、"
+        f"责任 {len(parsed.responsibilities)} 条、引用 {len(parsed.references)} 处"
+    )
+    lists = (
+        ("条款", [clause.citation for clause in parsed.clauses if clause.kind != "meta"]),
+        ("目标", [f"{target.indicator}　{target.wording}" for target in parsed.targets]),
+        ("责任", [f"{r.role}　{'、'.join(r.organisations)}　{r.task}" for r in parsed.responsibilities]),
+    )
+    st.html(
+        parts.document_line(document.title, document.doc_number, *marks)
+        + f'<div class="kb-facts">{parts.esc(facts)}</div>'
+        + "".join(_listed(title, lines) for title, lines in lists if lines)
+    )
+    for warning in parsed.warnings:
+        parts.notice(warning, "warn")
+
+
+def _listed(title: str, lines: Sequence[str]) -> str:
+    """The lines under their title, folded in; the first of many."""
+    items = "".join(f"<li>{parts.esc(line)}</li>" for line in lines[:MANY])
+    more = f"<li>等 {len(lines)} 条</li>" if len(lines) > MANY else ""
+    return f'<details><summary>{title}（{len(lines)}）</summary><ul class="kb-held">{items}{more}</ul></details>'
 
 
 def _take_in(files: Sequence[tuple[str, bytes]]) -> tuple[FileOutcome, ...]:
@@ -100,9 +153,18 @@ def _documents(held: Sequence[Document]) -> None:
     st.html(f'<div class="kb-facts">共 {len(found)} 份文件</div>')
     counts = _counts()
     more = len(found) > MANY and st.toggle(f"显示全部 {len(found)} 份", key="library.everything")
+    kb = state.knowledge_base()
+    known = _links(str(kb.settings.home), kb.generation())
     for document in found if more else found[:MANY]:
         with st.container(border=True):
-            _document(document, counts)
+            _document(document, counts, known)
+
+
+@st.cache_resource(show_spinner="正在整理引用关系……", max_entries=3)
+def _links(home: str, generation: int) -> tuple[Link, ...]:
+    """Every mention resolved: seconds where thousands of documents are held, so once for each state of them."""
+    kb = state.knowledge_base()
+    return links(kb.references(), kb.documents())
 
 
 def _counts() -> dict[str, Counter[str]]:
@@ -114,7 +176,7 @@ def _counts() -> dict[str, Counter[str]]:
     }
 
 
-def _document(document: Document, counts: dict[str, Counter[str]]) -> None:
+def _document(document: Document, counts: dict[str, Counter[str]], known: Sequence[Link]) -> None:
     facts = [
         "、".join(document.issuer),
         f"成文 {document.issued_date}" if document.issued_date else "",
@@ -125,6 +187,7 @@ def _document(document: Document, counts: dict[str, Counter[str]]) -> None:
     st.html(
         parts.document_line(document.title, document.doc_number, *parts.holding(document))
         + f'<div class="kb-facts">{parts.esc(line)}</div>'
+        + _cited(document, known)
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.page_link(parts.READER, label="阅读", icon=":material/menu_book:", query_params={"document": document.id})
@@ -132,6 +195,22 @@ def _document(document: Document, counts: dict[str, Counter[str]]) -> None:
             "移除", icon=":material/delete:", key=f"library.remove.{document.id}", type="tertiary",
             on_click=_confirm, args=(document,),
         )  # fmt: skip
+
+
+def _cited(document: Document, known: Sequence[Link]) -> str:
+    """What the document cites (with whether it is held) and what cites it."""
+    held = state.documents()
+    status = {"held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范"}
+    cites = dict.fromkeys(
+        f"{link.reference.kind}　{link.reference.text}（{status[link.resolution.status]}）"
+        for link in known
+        if link.reference.document_id == document.id
+    )
+    citing = dict.fromkeys(
+        f"{link.reference.kind}　{held[link.reference.document_id].title}" for link in backlinks(document.id, known)
+    )
+    rows = (("引用的文件", list(cites)), ("被这些文件引用", list(citing)))
+    return "".join(_listed(title, lines) for title, lines in rows if lines)
 
 
 def _remove(document: Document) -> None:
