@@ -113,6 +113,9 @@ def build_parser() -> argparse.ArgumentParser:
     versions.add_argument("document", metavar="文件")
     versions.add_argument("--old", type=int, metavar="版次", help="较早的版次（默认上一版）")
     versions.add_argument("--new", type=int, metavar="版次", help="较晚的版次（默认当前版）")
+    versions.add_argument(
+        "--date", type=date.fromisoformat, metavar="日期", help="以这一天在库的版次为较早的一版（如 2026-01-01）"
+    )
     _json(versions)
     fit = command("fit-encoder", "用文本拟合内置编码器（需要 transformers 附加组件）")
     fit.add_argument("texts", metavar="文本", nargs="+")

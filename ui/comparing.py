@@ -159,13 +159,16 @@ def _link_json(link: "Link") -> dict[str, Any]:
 
 def versions(args: argparse.Namespace) -> int:
     """`policykb versions`: the versions held of a document, and what changed between two of them."""
-    from kb.compare import changes
+    from kb.compare import changes, version_as_of
 
     with open_base(args) as kb:
         document = kb.find_document(args.document)
         held = kb.versions(document.id)
         new = args.new or len(held)
-        old = args.old or new - 1
+        then = version_as_of(held, args.date) if args.date else None
+        if args.date and then is None:
+            raise UsageError(f"{args.date} 时「{document.title}」还没有入库；各版的入库日期见 policykb versions 文件")
+        old = args.old or (then.number if then else new - 1)
         found = changes(kb, document.id, old, new) if old >= 1 else None
     if args.json:
         print_json({"versions": [plain(v) for v in held], "changes": plain(found) if found else None})

@@ -94,6 +94,8 @@ def test_versions_keep_the_old_and_tell_what_changed(run: Run, home: Path, tmp_p
     assert code == 0
     assert "修改　绿色工厂40家（2030） → 绿色工厂50家（2030）" in out
     assert "新增　二、重点任务 › （四）试点" in out
+    assert run("versions", CITY, "--date", "2020-01-01")[0] == 1
+    assert "第 2 版到第 2 版：条款变化 0 处" in run("versions", CITY, "--date", "2099-01-01")[1]
     held = json.loads(run("versions", CITY, "--json")[1])
     assert [v["number"] for v in held["versions"]] == [1, 2]
     assert len(held["changes"]["targets"]) == 1

@@ -33,6 +33,13 @@ def test_two_documents_side_by_side(app: AppTest) -> None:
     assert "用词" in html(app)
 
 
+def test_tasks_of_an_organisation_under_its_old_and_present_name(app: AppTest) -> None:
+    app.segmented_control(key="compare.view").set_value("单位任务").run()
+    app.selectbox(key="compare.organisation").set_value("自治区生态环境厅").run()
+    assert not app.exception
+    assert set(app.dataframe[0].value["单位"]) == {"自治区环境保护厅", "自治区生态环境厅"}
+
+
 def test_references_as_a_picture_and_tables(app: AppTest) -> None:
     app.segmented_control(key="compare.view").set_value("引用关系").run()
     app.selectbox(key="compare.document").set_value("国办发-2026-31").run()

@@ -6,14 +6,15 @@ from datetime import date
 import streamlit as st
 
 from kb import report
-from kb.compare import Comparison, Conflicts, Pair, common_spans, conflicts
+from kb.compare import Comparison, Conflicts, Pair, common_spans, conflicts, tasks_of
 from kb.compare import compare as hold
 from kb.compare.graph import backlinks, graph_of, links, missing, to_dot
 from kb.export import Table, tables_xlsx
+from kb.records import responsibilities_table
 from kb.report import tables_docx
 from ui import parts, state, tables
 
-CHECK, PAIR, REFERENCES = "目标和分工核对", "两份文件对照", "引用关系"
+CHECK, PAIR, REFERENCES, TASKS = "目标和分工核对", "两份文件对照", "引用关系", "单位任务"
 VERDICTS = ("冲突", "更高", "更低", "一致", "无法判断")
 _SHOWN_PAIRS = 30
 _STATUS = {"held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范"}
@@ -26,14 +27,14 @@ def show() -> None:
         return
     view = st.segmented_control(
         "对照方式",
-        [CHECK, PAIR, REFERENCES],
+        [CHECK, PAIR, REFERENCES, TASKS],
         default=CHECK,
         required=True,
         key="compare.view",
         label_visibility="collapsed",
         persist_state="session",
     )
-    {CHECK: _check, PAIR: _pair, REFERENCES: _references}[view or CHECK]()
+    {CHECK: _check, PAIR: _pair, REFERENCES: _references, TASKS: _tasks}[view or CHECK]()
 
 
 @st.cache_data(show_spinner="正在核对……", max_entries=4)
@@ -155,6 +156,21 @@ def _references() -> None:
     relations = Table("引用关系", ("方向", "状态", "关系", "文件名", "文号", "条款"), (8, 10, 8, 60, 24, 24), cells)
     lacking = report.missing_table(missing(found), documents)
     _draw("引用关系", f"引用和被引用 {len(rows)} 处；全库缺失文件 {len(lacking.rows)} 份", (relations, lacking))
+
+
+def _tasks() -> None:
+    """What one organisation is charged with in all documents, under its old and present names."""
+    records = state.knowledge_base().responsibilities()
+    names = list(dict.fromkeys(name for record in records for name in record.organisations))
+    if not names:
+        parts.notice("已收文件中没有写明责任分工。")
+        return
+    chosen = st.selectbox("单位", names, key="compare.organisation", format_func=parts.label)
+    held = tasks_of(chosen, records)
+    paths = state.paths(frozenset(record.document_id for record in held))
+    table = responsibilities_table(held, state.documents(), paths)
+    caption = f"{len({r.document_id for r in held})} 份文件中共 {len(held)} 条，简称、全称和先后名称合在一起"
+    _draw("单位任务", caption, (table,))
 
 
 def _draw(title: str, caption: str, shown: Sequence[Table]) -> None:
