@@ -265,9 +265,9 @@ def _by_amount(members: Sequence[Facets]) -> list[list[Facets]]:
 
 def _agreement(cell: _Cell, alike: Sequence[Facets]) -> Finding:
     documents = {one.document.id for one in alike}
-    units = {one.target.unit for one in alike}
+    values = {one.target.value for one in alike}
     said = "同一文件多处" if len(documents) == 1 else f"{len(documents)} 份文件"
-    reason = f"{said}要求相同" + ("（已换算单位）" if len(units) > 1 else "")
+    reason = f"{said}要求相同" + ("（已换算单位）" if len(values) > 1 else "")
     return _finding(cell, "一致", reason, alike, ())
 
 
