@@ -113,13 +113,13 @@ def duties_table(
     rows = []
     for number, ((document_id, clause_id, task), group) in enumerate(tasks.items(), 1):
         title, doc_number = _document_cells(documents.get(document_id), document_id)
-        source = book_title(title) + (f"({doc_number})" if doc_number else "")
+        source = doc_number or book_title(title)  # a title would fill the column
         rules = "；".join(dict.fromkeys(f"推定依据：{r.rule}" for r in group if r.rule))
         rows.append(
             (number, task, *_by_role(group), f"{source} {paths.get(clause_id, clause_id)}", rules or None)
         )  # fmt: skip
     columns = ("序号", "任务", "牵头单位", "责任单位", "配合单位", "出处", "说明")
-    return Table(DUTIES_TITLE, columns, (6, 44, 20, 24, 24, 30, 20), tuple(rows))
+    return Table(DUTIES_TITLE, columns, (8, 44, 20, 24, 24, 30, 20), tuple(rows))
 
 
 def _by_role(records: Iterable[Responsibility]) -> tuple[str | None, ...]:

@@ -111,7 +111,7 @@ def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) 
         key=f"{key}.table",
         height=min(LOW if _selection(key) else HIGH, 38 + 36 * max(1, len(frame))),
         row_height=36,
-        column_config={name: _column(name, widths[name], pinned=name == shown[0]) for name in shown},
+        column_config={name: _column(name, widths[name]) for name in shown},
         placeholder="",
         on_select="rerun",
         selection_mode="multi-row",
@@ -132,12 +132,12 @@ def _selection(key: str) -> bool:
     return bool(held and held["selection"]["rows"])
 
 
-def _column(name: str, width: int, *, pinned: bool) -> ColumnConfig:
+def _column(name: str, width: int) -> ColumnConfig:
     """A column about as wide as in the workbook; a year without a thousands separator."""
     pixels = 72 if width <= 10 else 28 + 8 * min(width, 30)
     if name in NUMERIC:
         return st.column_config.NumberColumn(name, width=pixels, format="%d" if name == "年份" else None)
-    return st.column_config.TextColumn(name, width=pixels, pinned=pinned)
+    return st.column_config.TextColumn(name, width=pixels)
 
 
 def statement(place: Place, key: str) -> None:

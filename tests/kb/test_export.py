@@ -264,7 +264,7 @@ def test_the_table_of_duties_has_a_row_a_task_and_a_column_a_role() -> None:
         ("做某事", "甲局、乙局", None, "丙局"),
         ("=另一事", "丙局（推定）", None, None),
     ]
-    assert table.rows[0][5] == "《乌海市三年行动计划》(乌海政办发〔2025〕38号) 一、"
+    assert table.rows[0][5] == "乌海政办发〔2025〕38号 一、"
     assert table.rows[1][6] == "推定依据：列首位者牵头"
     data = export.table_docx(table, records.DUTIES_TITLE)
     document = docx.Document(io.BytesIO(data))

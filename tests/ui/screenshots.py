@@ -52,7 +52,13 @@ def _pages(browser: Any, address: str, home: Path, folder: Path) -> None:
     page.get_by_role("link", name="摘编").click()
     page.wait_for_selector("text=导出 Word")
     _shoot(page, folder / "摘编.png")
-    for path, name in (("targets", "目标指标"), ("duties", "责任分工"), ("library", "文件库")):
+    for path, name in (
+        ("targets", "目标指标"),
+        ("targets?targets.view=按主题", "目标指标-按主题"),
+        ("duties?duties.view=分工矩阵", "责任分工-矩阵"),
+        ("duties", "责任分工"),
+        ("library", "文件库"),
+    ):
         _shoot(_open(browser, f"{address}/{path}"), folder / f"{name}.png")
     with KnowledgeBase.open(Settings(home)) as kb:
         target = next(t for t in kb.targets() if t.value == "0.605")
