@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from kb.match import Term, make_terms
@@ -87,6 +87,28 @@ class Context:
     def duties(self, document_id: str) -> tuple[Responsibility, ...]:
         """The document's responsibilities in reading order."""
         return self._duties.get(document_id, ())
+
+    @cached_property
+    def around_duties(self) -> dict[tuple[str, int, int], str]:
+        """By the place of each responsibility, squeezed: all that may speak of its matter, from the one before it in
+        its clause, its sentences, the headings above and the document's header. Read once, so that a question need
+        not read every document."""
+        titles = self.store.titles_of({r.clause_id for r in self.responsibilities})
+        out: dict[tuple[str, int, int], str] = {}
+        for document_id, records in self._duties.items():
+            text = self.store.text(document_id)
+            ends: list[int] = []
+            for r in records:
+                begins, above = titles[r.clause_id]
+                served = max([begins, *(end for end in ends if end <= r.start)])
+                near = text[max(0, min(served, r.start - MAX_QUOTE)) : r.end + MAX_QUOTE]
+                place = (document_id, r.start, r.end)
+                own = squeeze(" ".join((r.text, r.task)))
+                out[place] = "\n".join(
+                    (out.get(place, self.header(document_id)), squeeze(" ".join(above)), own, squeeze(near))
+                )
+                ends.append(r.end)
+        return out
 
     def terms(self, question: Question) -> tuple[Term, ...]:
         """The question's topic as weighted terms."""

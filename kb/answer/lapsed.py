@@ -53,7 +53,8 @@ def _standing(context: Context, document_id: str, day: date) -> Validity:
         for r in context.references
         if r.kind == "废止"
         and r.document_id != document_id
-        and not names_a_part(r, context.text(r.document_id))
         and resolve(r.title, r.doc_number, {document_id: document}).status == "held"
+        # last, since it reads the citing document
+        and not names_a_part(r, context.text(r.document_id))
     }
     return validity(document, [context.documents[i] for i in sorted(repeals)], day)

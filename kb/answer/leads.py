@@ -10,7 +10,7 @@ from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, t
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
 from kb.references import book_title
-from kb.terms import fold, squeeze
+from kb.terms import fold, inner_words, squeeze
 
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
 # 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
@@ -38,7 +38,11 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     if _asks_for_all(context, question, terms):
         return _all_leads(context, question, terms, records)
     groups = _groups(records)
-    scored = [(score, group) for group in groups if (score := _score(context, terms, group)) >= ENOUGH]
+    scored = [
+        (score, group)
+        for group in _possible(context, terms, groups)
+        if (score := _score(context, terms, group)) >= ENOUGH
+    ]
     if not scored:
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
@@ -85,6 +89,33 @@ def _standing(standing: Sequence[tuple[Passage, float]], group: Sequence[Respons
     first = group[0]
     here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
     return max((worth for p, worth in here if p.start < first.end and first.start < p.end), default=0.0)
+
+
+def _possible(
+    context: Context, terms: Sequence[Term], groups: Sequence[list[Responsibility]]
+) -> list[list[Responsibility]]:
+    """The groups around which enough of the terms stand in some wording to reach ENOUGH at all: only their documents
+    are read."""
+    needles = [(term.weight, _needles(term)) for term in terms]
+    least = ENOUGH * sum(weight for weight, _ in needles)
+    around = context.around_duties
+    return [
+        group
+        for group in groups
+        if sum(
+            w
+            for w, words in needles
+            if any(x in around[group[0].document_id, group[0].start, group[0].end] for x in words)
+        )
+        >= least - 1e-9
+    ]
+
+
+def _needles(term: Term) -> frozenset[str]:
+    """Words of which one stands in any text that holds the term to some degree (`kb.match.degree`)."""
+    wordings = (term.text, *term.alternatives)
+    first_parts = (parts[0] for wording in wordings if (parts := inner_words(wording)))
+    return frozenset(wordings).union(first_parts, *map(_needles, term.parts))
 
 
 def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibility]) -> float:
