@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Self
 
 from kb.dense import DenseIndex, embedded_text
 from kb.doctor import DoctorReport, examine
-from kb.encoder import Encoder, load_encoder
+from kb.encoder import Encoder, StaticEncoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
 from kb.lexical import LexicalIndex
 from kb.lock import WriterLock, orderly_stop
 from kb.model import Answer, Document, Hit, ParsedDocument, Passage, Question
 from kb.references import fold, normalise_doc_number
 from kb.search import Searcher
-from kb.store import Outcome, Store, Vectors
+from kb.store import Calibration, Outcome, Store, Vectors
 
 if TYPE_CHECKING:
     from kb.answer import Answerer, Explanation
@@ -147,6 +147,7 @@ class KnowledgeBase:
                 raise
             if outermost:
                 self._sync()
+                self._calibrate_new()
 
     def add(self, parsed: ParsedDocument, original: bytes, file_name: str) -> Outcome:
         """Take a document in, as a whole or not at all.
@@ -259,6 +260,32 @@ class KnowledgeBase:
         """Load what the first question would wait for: for a server, before it says ready."""
         self._dense.warm()
         self.search("预热", k=1)
+
+    def calibrate(
+        self, questions: Path | None = None, progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> Calibration:
+        """Weigh the encoder's vectors by the questions of a file, or by some made of what is held, and keep the weight
+        with the index. Raises UsageError, Locked."""
+        from kb.calibrate import calibrate, made_probes, read_probes
+
+        self._checked_encoder()
+        probes = made_probes(self._store) if questions is None else read_probes(questions)
+        with self.writing():
+            found = calibrate(self._store, self._searcher, probes, progress)
+            self._store.calibrate(found)
+        return found
+
+    def _calibrate_new(self) -> None:
+        """The default weight was measured with static encoders; another encoder gets its own once enough is held to
+        make questions of."""
+        from kb.calibrate import LEAST, calibrate, made_probes
+
+        state = self._store.state()
+        if self._encoder is None or isinstance(self._encoder, StaticEncoder) or state.encoder != self._encoder.id:
+            return
+        probes = made_probes(self._store) if state.calibration is None else []
+        if len(probes) >= LEAST:
+            self._store.calibrate(calibrate(self._store, self._searcher, probes))
 
     def doctor(self) -> DoctorReport:
         """Versions, counts, and whether records, indexes, originals and encoder agree."""

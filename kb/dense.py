@@ -12,7 +12,7 @@ changes go into a copy (or a new one), which is closed, opened again, verified a
 import json
 import logging
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from threading import RLock
@@ -57,6 +57,7 @@ class DenseIndex:
         self._lock = RLock()
         self._opened: tuple[IndexState, Any, Any] | None = None
         self._held: tuple[int, Keys, Vectors] | None = None
+        self._counts: tuple[int, Mapping[int, int]] | None = None
         self._copies = ExitStack()
         #: Why Chroma cannot be used (Chinese); None while it can or was not needed.
         self.trouble: str | None = None
@@ -69,7 +70,8 @@ class DenseIndex:
         if not vector.any():
             return {}
         scope = self._store.searchable() if versions is None else versions
-        rows = self._store.vector_count(scope)
+        counts = self._vector_counts()
+        rows = sum(counts.get(version, 0) for version in scope)
         opened = self._opened is not None and self.trouble is None
         if rows > EXACT_ROWS or (versions is None and opened):
             found = self._approximate(vector, limit, versions, rows)
@@ -154,6 +156,14 @@ class DenseIndex:
         cosines = rows @ vector
         best = np.argsort(-cosines, kind="stable")[:limit]
         return {int(keys[n]): float(cosines[n]) for n in best}
+
+    def _vector_counts(self) -> Mapping[int, int]:
+        """How many vectors each version has; counted once a generation, not at every question."""
+        with self._lock:
+            generation = self._store.generation()
+            if self._counts is None or self._counts[0] != generation:
+                self._counts = (generation, self._store.vector_counts())
+            return self._counts[1]
 
     def _everything(self) -> tuple[Keys, Vectors]:
         """All vectors, kept until the generation changes."""

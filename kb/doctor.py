@@ -15,7 +15,8 @@ from kb.dense import DenseIndex
 from kb.errors import EncoderError
 from kb.lexical import LexicalIndex
 from kb.model import Counts
-from kb.store import Keys, State, Store
+from kb.search import WEIGHTS
+from kb.store import Calibration, Keys, State, Store
 from kb.withheld import Withheld, kept
 
 _LIBRARIES = ("policykb", "sqlalchemy", "tantivy", "chromadb", "numpy", "jieba", "tokenizers", "streamlit")
@@ -35,7 +36,8 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class DoctorReport:
     """`encoder` made the vectors held (None: nothing held yet), `encoder_now` is the one now set (None: it
-    cannot be loaded), `withheld` are the answers that failed verification."""
+    cannot be loaded), `withheld` are the answers that failed verification, `calibration` is what the encoder's
+    vectors weigh (None: the default)."""
 
     versions: Mapping[str, str]
     generation: int
@@ -44,6 +46,7 @@ class DoctorReport:
     encoder_now: str | None
     checks: tuple[Check, ...]
     withheld: tuple[Withheld, ...]
+    calibration: Calibration | None
 
     @property
     def ok(self) -> bool:
@@ -69,10 +72,20 @@ class DoctorReport:
             "、".join(f"{name} {number}" for name, number in self.versions.items()),
             f"第 {self.generation} 代：{'，'.join(parts)}",
             f"编码器：{self.encoder or '尚未使用'}",
+            _weights_line(self.calibration),
             _withheld_line(self.withheld),
             *(f"{'正常' if check.ok else '异常'}：{check.text}" for check in self.checks),
             "结论：一切正常" if self.ok else "结论：发现问题，见上面标为「异常」的各行",
         )
+
+
+def _weights_line(calibration: Calibration | None) -> str:
+    if calibration is None:
+        return f"检索权重：向量 {WEIGHTS['dense']:g}（默认，未经校准；可运行 policykb calibrate）"
+    return (
+        f"检索权重：向量 {calibration.dense:g}（{calibration.questions} 个问题校准；"
+        f"MRR@10 {calibration.with_vectors:.3f}，只用词 {calibration.words_alone:.3f}）"
+    )
 
 
 def _withheld_line(withheld: Sequence[Withheld]) -> str:
@@ -95,7 +108,16 @@ def examine(store: Store, lexical: LexicalIndex, dense: DenseIndex, encoder: str
         *_dense(store, state, dense),
     )
     now = encoder if isinstance(encoder, str) else None
-    return DoctorReport(_versions(), state.generation, store.counts(), state.encoder, now, checks, kept(store.home))
+    return DoctorReport(
+        _versions(),
+        state.generation,
+        store.counts(),
+        state.encoder,
+        now,
+        checks,
+        kept(store.home),
+        state.calibration,
+    )
 
 
 def _versions() -> Mapping[str, str]:

@@ -10,6 +10,8 @@ from functools import lru_cache
 from math import log
 from types import MappingProxyType
 
+import numpy as np
+
 from kb.dense import DenseIndex
 from kb.lexical import LexicalIndex, LexicalReader
 from kb.model import Hit, Passage
@@ -31,6 +33,7 @@ _FIELDS = ("bigrams", "words", "headings", "title")
 _LEXICAL_CANDIDATES = 100
 _DENSE_CANDIDATES = 30
 _K1 = 1.2  # tantivy's BM25
+_NO_VECTOR: Vectors = np.zeros(1, dtype=np.float32)
 
 
 class Searcher:
@@ -42,14 +45,18 @@ class Searcher:
         self._dense = dense
         self._encode = encode
 
-    def search(self, query: str, *, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
+    def search(
+        self, query: str, *, k: int = 10, documents: Collection[str] | None = None, dense: float | None = None
+    ) -> tuple[Hit, ...]:
         """The `k` best passages for the query, best first, each with its score parts (`WEIGHTS` names them).
 
         `documents` limits the search to these document ids. Accounts (转述) are never among the hits: the
-        document that tells them is.
+        document that tells them is. Vectors weigh `dense`, or what `kb.calibrate` found for this encoder; with no
+        weight they are not asked.
         """
         versions = None if documents is None else self._store.searchable(documents)
-        vector = self._encode(query)
+        weights = self._weights(dense)
+        vector = self._encode(query) if weights["dense"] else _NO_VECTOR
         near = self._dense.search(vector, _DENSE_CANDIDATES, versions)
         reader = self._lexical.reader()
         if reader is None:
@@ -58,13 +65,19 @@ class Searcher:
         else:
             pairs = bigrams(query)
             terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
-            found = reader.search(terms, WEIGHTS, _LEXICAL_CANDIDATES, versions)
+            found = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions)
             passages = self._store.passages_by_key(found.keys() | near.keys())
             cosines = self._dense.scores(vector, passages) if vector.any() else {}
             parts = _parts(reader, terms, passages, cosines)
-        hits = [_hit(passages[key], found) for key, found in parts.items()]
+        hits = [_hit(passages[key], found, weights) for key, found in parts.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
         return tuple(hits[:k])
+
+    def _weights(self, dense: float | None) -> Mapping[str, float]:
+        if dense is None:
+            calibration = self._store.state().calibration
+            dense = WEIGHTS["dense"] if calibration is None else calibration.dense
+        return {**WEIGHTS, "dense": dense}
 
     def idf(self, word: str) -> float:
         """The word's rarity: BM25's idf of its rarest bigram, from 0 (in every passage) up."""
@@ -120,6 +133,6 @@ def _heading_terms(heading: str) -> frozenset[str]:
     return frozenset(bigrams(heading))
 
 
-def _hit(passage: Passage, parts: Mapping[str, float]) -> Hit:
-    score = sum(WEIGHTS[name] * value for name, value in parts.items())
+def _hit(passage: Passage, parts: Mapping[str, float], weights: Mapping[str, float]) -> Hit:
+    score = sum(weights[name] * value for name, value in parts.items())
     return Hit(passage, score, MappingProxyType(dict(parts)))

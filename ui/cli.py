@@ -121,6 +121,12 @@ def build_parser() -> argparse.ArgumentParser:
     fit.add_argument("texts", metavar="文本", nargs="+")
     fit.add_argument("--out", metavar="目录", required=True)
     fit.add_argument("--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果")
+    calibrate = command("calibrate", "按问题校准检索中向量的权重，随索引保存（更换编码器后使用）")
+    calibrate.add_argument(
+        "--questions",
+        metavar="文件",
+        help="每行：问题、制表符、答案原文（多处用 | 分开）；不给则用库内文件自身的标题和记录出题",
+    )
     doctor = command("doctor", "检查知识库：版本、编码器、数量、各索引是否一致")
     doctor.add_argument("--rebuild", action="store_true", help="按原文重建检索索引")
     _json(doctor)

@@ -176,6 +176,18 @@ def fit_encoder(args: argparse.Namespace) -> int:
     return 0
 
 
+def calibrate(args: argparse.Namespace) -> int:
+    """`policykb calibrate`."""
+    questions = Path(args.questions) if args.questions else None
+    with progress_bar("校准") as advance, open_base(args, write=True, encoder=True) as kb:
+        found = kb.calibrate(questions, lambda done, total: advance(done, total, "校准"))
+    print(
+        f"向量权重 {found.dense:g}（{found.questions} 个问题；MRR@10 {found.with_vectors:.3f}，"
+        f"只用词 {found.words_alone:.3f}）"
+    )
+    return 0
+
+
 def doctor(args: argparse.Namespace) -> int:
     """`policykb doctor`: 0 when all is well, 1 when something needs attention."""
     if args.rebuild:

@@ -7,7 +7,7 @@ for ranking passages, then for telling whether the best one answers the question
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 
@@ -29,6 +29,8 @@ LEAST_OF_REST = 0.45
 # The share that the sentence of the value asked for must cover: a paragraph on 葡萄 that names an area of 粮食 does not
 # say the area of 葡萄.
 LEAST_SENTENCE = 0.3
+# What a word of the document's header weighs beside the others where a passage is asked to say it itself.
+HEADER_SHARE = 0.2
 # A region below this many characters is looked at as a whole.
 _SMALL_REGION = 5_000
 
@@ -150,8 +152,8 @@ def _features(context: Context, terms: Sequence[Term], kind: Wanted | None, told
     text = squeeze(passage.text)
     titles = context.above(passage.document_id, passage.clause_id, passage.start)
     header = context.header(passage.document_id)
-    specific = [t for t in terms if degree(t, header) < 1]
-    own = coverage(specific, (text, 1.0)) if specific else 1.0
+    specific = _beside_header(terms, header)
+    own = coverage(specific, (text, 1.0))
     above = ((titles, 0.7), (told, 0.7))
     return {
         "bigrams": hit.parts.get("bigrams", 0.0),
@@ -159,11 +161,16 @@ def _features(context: Context, terms: Sequence[Term], kind: Wanted | None, told
         "coverage": hit.parts.get("coverage", own),
         "dense": hit.parts.get("dense", 0.0),
         "own": own,
-        "above": coverage(specific, (text, 1.0), *above) if specific else 1.0,
+        "above": coverage(specific, (text, 1.0), *above),
         "whole": coverage(terms, (text, 1.0), (titles, 0.9), (header, 0.9), (told, 0.9)),
         "header": coverage(terms, (header, 1.0)),
         "stated": 0.0 if kind is None else 1.0 if states(kind, passage.text) else -1.0,
-        "sentence": coverage(specific, (_stating(kind, passage.text), 1.0), *above) if specific else 1.0,
+        "sentence": coverage(specific, (_stating(kind, passage.text), 1.0), *above),
         "valued": 0.0 if kind is None else 1.0,
         "heading": 1.0 if any(t.weight > GENERIC_WEIGHT and degree(t, titles) == 1 for t in specific) else 0.0,
     }
+
+
+def _beside_header(terms: Sequence[Term], header: str) -> list[Term]:
+    """The terms weighed for a passage under the header: what the header says, the passage says less often itself."""
+    return [replace(t, weight=t.weight * HEADER_SHARE) if degree(t, header) == 1 else t for t in terms]

@@ -11,8 +11,8 @@ A document goes in, is replaced or leaves in one transaction, which also raises 
 other threads and processes see all of it or none. Writers hold the lock that `kb.base` takes.
 """
 
-from kb.store.database import IndexState, State
+from kb.store.database import Calibration, IndexState, State
 from kb.store.reading import Keys, Reading, Vectors
 from kb.store.writing import Outcome, Store
 
-__all__ = ["IndexState", "Keys", "Outcome", "Reading", "State", "Store", "Vectors"]
+__all__ = ["Calibration", "IndexState", "Keys", "Outcome", "Reading", "State", "Store", "Vectors"]

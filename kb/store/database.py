@@ -38,14 +38,27 @@ class IndexState:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """What vectors of one encoder weigh beside words in ranking, as measured on `questions` questions: MRR@10 with
+    them and with words alone, on questions not used for choosing the weight."""
+
+    encoder: str
+    dense: float
+    questions: int
+    with_vectors: float
+    words_alone: float
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What readers compare: the truth's generation, the encoder that made the vectors (None: no document has
-    come in), and the derived indexes (None: not built)."""
+    come in), the derived indexes (None: not built), and the calibration of that encoder (None: not made)."""
 
     generation: int
     encoder: str | None
     lexical: IndexState | None
     dense: IndexState | None
+    calibration: Calibration | None = None
 
 
 def writable(home: Path) -> bool:
@@ -132,8 +145,12 @@ def _raise(error: sqlite3.Error, path: Path) -> NoReturn:
 def read_state(c: Connection) -> State:
     """Generation, encoder and index folders."""
     held: dict[str, str] = {row.name: row.value for row in c.execute(select(t.meta))}
-    indexes = [IndexState(**json.loads(held[n])) if n in held else None for n in ("lexical", "dense")]
-    return State(int(held["generation"]), held.get("encoder"), *indexes)
+    lexical, dense = (IndexState(**json.loads(held[n])) if n in held else None for n in ("lexical", "dense"))
+    encoder = held.get("encoder")
+    calibration = Calibration(**json.loads(held["calibration"])) if "calibration" in held else None
+    if calibration is not None and calibration.encoder != encoder:  # of vectors that are gone
+        calibration = None
+    return State(int(held["generation"]), encoder, lexical, dense, calibration)
 
 
 def set_value(c: Connection, name: str, value: str | None) -> None:

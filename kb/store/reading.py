@@ -242,6 +242,12 @@ class Reading:
         with self._engine.begin() as c:
             return sum(c.scalar(query.where(t.vectors.c.version.in_(ids))) or 0 for ids in _chunks(versions))
 
+    def vector_counts(self) -> dict[int, int]:
+        """How many passages of each version have a vector."""
+        query = select(t.vectors.c.version, func.count(t.vectors.c.key)).group_by(t.vectors.c.version)
+        with self._engine.begin() as c:
+            return {int(row[0]): int(row[1]) for row in c.execute(query)}
+
     def keys_within(self, keys: Collection[int], versions: Collection[int]) -> frozenset[int]:
         """The keys among `keys` whose passage is of one of the versions."""
         query = select(t.passages.c.key, t.passages.c.version)

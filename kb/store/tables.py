@@ -7,6 +7,7 @@ clause's text is cut from its version's text, a record's document is its version
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -199,5 +200,11 @@ def to_rows(table: Table, records: Iterable[Any], **shared: object) -> list[dict
 
 def to_record(kind: type[Record], row: RowMapping, **derived: object) -> Record:
     """The record that a row holds, with the fields that are derived and not stored."""
-    held = {f.name: row[f.name] for f in fields(kind) if f.name in row}  # type: ignore[arg-type]
+    held = {name: row[name] for name in _stored(kind, tuple(row))}  # type: ignore[arg-type]
     return kind(**(held | derived))
+
+
+@lru_cache(maxsize=64)
+def _stored(kind: type, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of the record that the columns hold; asked for at every row, so worked out once."""
+    return tuple(f.name for f in fields(kind) if f.name in columns)

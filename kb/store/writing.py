@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from kb.errors import StoreError
 from kb.model import ParsedDocument, Passage
 from kb.store import tables as t
-from kb.store.database import IndexState, raise_generation, set_value
+from kb.store.database import Calibration, IndexState, raise_generation, set_value
 from kb.store.reading import VECTOR, Reading, Vectors, version_row
 
 Outcome = Literal["added", "unchanged", "updated", "kept"]
@@ -96,6 +96,11 @@ class Store(Reading):
         """Record where a derived index lies and stands from now on; readers open it when they see it."""
         with self._write() as c:
             set_value(c, name, None if index is None else json.dumps(asdict(index)))
+
+    def calibrate(self, calibration: Calibration) -> None:
+        """Record what the encoder's vectors weigh from now on."""
+        with self._write() as c:
+            set_value(c, "calibration", json.dumps(asdict(calibration)))
 
     def discard_orphans(self) -> None:
         """Delete originals that no version refers to: of a removed document, or of an interrupted write."""
