@@ -25,6 +25,8 @@ MOST_LIST_PASSAGES = 30
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 # 有下列情形之一的： · 应当提交以下材料： · ……包括：
 _OPENS = re.compile(r"[：:]\s*$|[下以][列下](?!称简)[^。]{0,30}[：:。]?\s*$")
+# 有下列情形之一的申请人，还应进行现场审查。未按规定……不予受理。: more is said before the items begin
+_NAMES_ITEMS = re.compile(r"下列|如下|(?<![\d岁级人元名%倍年])以下(?!简?称)")
 
 
 def only_modifies(terms: Sequence[Term], text: str) -> bool:
@@ -96,7 +98,9 @@ def _telling_sentence(terms: Sequence[Term], text: str) -> str:
 
 def _items(context: Context, opening: Passage) -> list[Passage]:
     """The items that a passage opens (有下列情形之一的：) and means nothing without: what lies below its clause."""
-    if not _OPENS.search(opening.text):
+    opens, names_items = _OPENS.search(opening.text), _NAMES_ITEMS.search(opening.text)
+    if not opens and not names_items:
         return []
     clause = context.clause(opening.document_id, opening.clause_id)
-    return [p for p in context.passages(opening.document_id) if opening.end <= p.start and p.end <= clause.end]
+    below = [p for p in context.passages(opening.document_id) if opening.end <= p.start and p.end <= clause.end]
+    return below if opens else [p for p in below if p.clause_id != clause.id]

@@ -1,12 +1,14 @@
 """What documents say, in their own sentences; abstention when they do not."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kb.answer import NOT_FOUND
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, Settings
 from kb.model import Answer
+from tests.kb.answers.conftest import build, sound
 
 Ask = Callable[[str], Answer]
 
@@ -55,12 +57,24 @@ def test_one_document_of_a_crowd(crowd: KnowledgeBase, crowd_says: Ask) -> None:
     assert crowd.ask("停车费怎么收", (plan,)).abstained
 
 
-def test_an_empty_knowledge_base_abstains(tmp_path: object) -> None:
-    from pathlib import Path
+def test_items_are_shown_where_more_is_said_before_them(tmp_path: Path) -> None:
+    document = tmp_path / "审查办法.txt"
+    document.write_text(
+        "青湖市入学审查办法\n\n"
+        "第一条 为规范入学审查，制定本办法。\n"
+        "第二条 有下列情形之一的申请人，还应到窗口现场核验。未按规定现场核验的，不予受理。\n"
+        "（一）户口簿与学籍信息不一致的；\n"
+        "（二）监护关系存疑的。\n"
+        "第三条 本办法由青湖市教育局负责解释。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", document) as base:
+        answer = sound(base, base.ask("哪些申请人要到窗口现场核验"))
+    assert "学籍信息不一致" in answer.text
+    assert "监护关系存疑" in answer.text
 
-    from kb.base import Settings
 
-    assert isinstance(tmp_path, Path)
+def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
     with KnowledgeBase.open(Settings(tmp_path)) as base:
         for question in ("绿电占比目标", "谁牵头", "有哪些目标", "38号文的成文日期", "引用了哪些文件", "第三条"):
             answer = base.ask(question)
