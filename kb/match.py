@@ -120,9 +120,13 @@ def _whole(term: Term, text: str) -> float:
 
 
 def _interrupted(word: str, text: str) -> bool:
-    """Whether the parts of a compound stand near each other in order: 规模以上 in 规模(限额)以上."""
+    """Whether the parts of a compound stand near each other in order: 规模以上 in 规模(限额)以上, 注册量 in
+    注册总量."""
     parts = inner_words(word)
-    return bool(parts) and re.search(".{0,6}?".join(map(re.escape, parts)), text) is not None
+    if parts and re.search(".{0,6}?".join(map(re.escape, parts)), text):
+        return True
+    measure = len(word) > 2 and word[-1] in cues()["words"]["measured"] and word[:-1] in text
+    return measure and re.search(rf"{re.escape(word[:-1])}[一-鿿]{{1,2}}{word[-1]}", text) is not None
 
 
 def holds(text: str, word: str) -> bool:

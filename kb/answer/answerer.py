@@ -206,7 +206,9 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
     if question.kind == "target" and asks_twice(question):
         return [("figure", figures.figure_of), ("target", targets.value_of)]
     if question.kind == "target":
-        return [("target", targets.value_of), ("aims", _aims), ("figure", figures.figure_of)]
+        # 农机库缺用地指标怎么办: no value is asked for, the word for one only stands in the question
+        said = [("content", _content)] if wanted(question) is None and not question.years else []
+        return [("target", targets.value_of), ("aims", _aims), ("figure", figures.figure_of), *said]
     if question.kind == "list":
         aims: list[tuple[str, Step]] = [("targets", lists.targets_of)] if question.wants == "targets" else []
         return [

@@ -160,7 +160,7 @@ def of_passage(context: Context, question: Question, passage: Citation) -> Draft
         r
         for r in context.duties(passage.document_id)
         if r.clause_id == passage.clause_id
-        and _BRACKET.match(r.text)
+        and (_BRACKET.match(r.text) or _ENDS_IN_BRACKET.search(r.text))
         and _serves_from(context, r) <= passage.start < r.end
     ]
     if not serving:
@@ -310,6 +310,8 @@ def parts_of_field(field: str) -> list[str]:
 
 # （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
 _BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
+# 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record
+_ENDS_IN_BRACKET = re.compile(r"[）)\]】][。；;]?$")
 # 煤炭及煤电行业“三化”改造: two lines of business under one task
 _JOINT = re.compile(r"(.+?)(?:及|与)(.+?(?:行业|产业|领域))(.*)")
 # 智能化、绿色化、融合化: what 三化 stands for in the document

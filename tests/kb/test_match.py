@@ -85,6 +85,20 @@ def test_degree_prefers_the_word_itself_to_another_wording() -> None:
     assert degree(term, "煤矿") == 0.0
 
 
+@pytest.mark.parametrize(
+    ("word", "text", "held"),
+    [
+        ("注册量", "标识注册总量突破5亿", True),
+        ("覆盖率", "签约服务覆盖人口", False),
+        ("就诊率", "县域内就诊率", True),
+        ("占用率", "占用耕地面积总率", False),
+    ],
+)
+def test_a_measure_with_a_word_put_into_its_name(word: str, text: str, held: bool) -> None:
+    (term,) = make_terms((word,), rarity)
+    assert (degree(term, text) > 0) is held
+
+
 def test_coverage_counts_where_a_word_stands() -> None:
     terms = make_terms(("煤矿", "绿电"), rarity)
     everywhere = coverage(terms, ("煤矿绿电", 1.0))

@@ -21,6 +21,7 @@ Ask = Callable[[str], Answer]
         ("葡萄产业怎么发展", "乌海葡萄"),
         ("两高行业怎么管理", "能效水效"),
         ("怎样推动大宗固废综合利用", "综合利用基地"),
+        ("铁路货运比例低怎么办", "铁路专用线"),
     ],
 )
 def test_whole_sentences(plan_says: Ask, question: str, words: str) -> None:

@@ -1,10 +1,12 @@
 """Who leads, who takes part, and what an organisation does."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kb.model import Answer
+from tests.kb.answers.conftest import build, sound
 
 Ask = Callable[[str], Answer]
 
@@ -92,3 +94,22 @@ def test_a_matter_that_is_not_held(plan_says: Ask, question: str) -> None:
     answer = plan_says(question)
     assert answer.abstained
     assert answer.text.startswith("语料中未找到")
+
+
+def test_bracket_behind_the_last_of_several_sentences(tmp_path: Path) -> None:
+    """The passage found is the first sentence; the bodies stand behind the third."""
+    plan = tmp_path / "网络方案.txt"
+    plan.write_text(
+        "青湖市人民政府关于印发青湖市工业网络方案的通知\n\n"
+        "一、主要任务\n"
+        "（一）推进工业网络外网建设\n"
+        "推进工业网络外网建设。支持电信企业优化升级骨干网络。实现千兆光网全面覆盖城市地区。"
+        "（责任单位：市通信管理局，市铁塔公司）\n"
+        "（二）推动企业上市\n"
+        "为企业开展工业网络应用建设提供信贷扶持。（责任单位：市财政局、市金融局）\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", plan) as base:
+        answer = sound(base, base.ask("工业网络外网建设的责任单位有哪些"))
+    assert "市通信管理局" in answer.text
+    assert "市财政局" not in answer.text
