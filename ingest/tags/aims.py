@@ -48,18 +48,22 @@ def ahead(deadline: Deadline, place: Place) -> bool:
 
 
 def aimed(
-    text: str, piece: Piece, deadline: Deadline | None, past: list[int], paid: bool, place: Place
+    text: str, piece: Piece, deadline: Deadline | None, past: list[int], paid: bool, place: Place, year: int | None
 ) -> Literal["strong", "weak"] | None:
     """How surely what the piece states is an aim; None for statistics, payments, thresholds and procedures.
 
-    strong: a deadline, a hedge or the heading says so; weak: only the document's planning nature does.
+    strong: a deadline, a hedge or the heading says so; weak: only the document's planning nature does. `year` is the
+    one that the sentence names for it.
     """
     segment = text[slice(*piece.segment)]
     if segment.endswith("的") or pays(segment):
         return None
     if any(p < piece.start and _told(text, p, piece, deadline) for p in past):
         return None
-    if pattern("past").search(_COMPARED.sub("", segment)) and not (deadline and deadline.start >= piece.segment[0]):
+    told = _COMPARED.sub("", segment)
+    if _reaches(year, place):
+        told = told.replace("同比", "")
+    if pattern("past").search(told) and not (deadline and deadline.start >= piece.segment[0]):
         return None
     if place.review and (deadline is None or deadline == place.carried):
         return None
@@ -74,6 +78,16 @@ def aimed(
     first = piece.quantities[0].start if piece.quantities else piece.end
     before = pattern("harmless").sub("", text[piece.segment[0] : first])
     return None if paid or pattern("conditions").search(before) else "weak"
+
+
+def _reaches(year: int | None, place: Place) -> bool:
+    """Whether 同比增长8% is a growth to be reached: under a heading of aims, or in a plan's own year or a later one."""
+    return place.listed or _planned(year, place)
+
+
+def _planned(year: int | None, place: Place) -> bool:
+    """Whether a whole year is one that a plan looks ahead to."""
+    return place.planning and year is not None and place.floor is not None and year >= place.floor
 
 
 def scenes(text: str, start: int, end: int) -> list[int]:
@@ -124,8 +138,9 @@ def proceeds(words: str) -> bool:
     return any(p.search(words) for p in (_FORBIDS, _LENDS, pattern("procedural")))
 
 
-def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -> bool:
-    """Whether a reading aims by its own words: a making verb, a level reached, a ratio kept to (不低于80%).
+def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool, year: int | None, place: Place) -> bool:
+    """Whether a reading aims by its own words: a making verb, a level reached, a ratio kept to (不低于80%), a growth
+    of the whole `year`.
 
     `along` when the sentence has stated an aim already: what follows beside it is one too.
     """
@@ -148,7 +163,8 @@ def makes(text: str, piece: Piece, q: Quantity, reading: Reading, along: bool) -
         verb = pattern("change_verbs", after=".{0,3}$").search(before)
         must = verb is not None and _MUST_CHANGE.search(before[: verb.start()]) is not None
         points = along and ("百分点" in q.unit or reading.baseline is not None)  # 碳排放较2020年降低5%
-        return must or points or q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
+        bounded = q.comparator is not None or re.search("年均|每年|新增|净增", before) is not None
+        return must or points or bounded or (q.unit == "%" and _planned(year, place))
     return forward
 
 

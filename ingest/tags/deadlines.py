@@ -23,6 +23,8 @@ _PLAN = re.compile(
 # “十五五”、 | “十六五”期间
 _PLAN_NEXT = re.compile(r"(?:[、和及与][“\"]十[一二三四五六七八]五[”\"])+(?:规划)?(?:期间|时期|期末|末)")
 _PLAN_END = {p: 2010 + 5 * i for i, p in enumerate(f"十{n}五" for n in "一二三四五六七八")}
+# 2025年 | 的2倍: what a multiple is reckoned from
+_TIMES = re.compile(r"的[\d.一二两三四五六七八九十]+倍")
 # 今年底前 · 年底前 · 年内 · 今年发展主要预期目标是
 _THIS_YEAR = re.compile(
     r"今年(?:底|末|年底|内)(?:前)?|(?<![\d今一二三四五六七八九十两几])年(?:内|底前)|今年(?=[^，。；]{0,10}目标)"
@@ -62,6 +64,8 @@ def find_deadlines(text: str, start: int, end: int, this_year: int | None = None
             found.append(Deadline(match.start(), match.end(), this_year, False))
     for match in _YEAR.finditer(text, start, end):
         if match["lead"] in ("截至", "截止", "自", "从", "由", "较", "比", "以", "与") or match["after"]:
+            continue
+        if _TIMES.match(text, match.end()):
             continue
         number = parse_number(match["year"])
         if number is not None:

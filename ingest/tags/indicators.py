@@ -12,9 +12,10 @@ from kb.quantity import Quantity
 # 从2020年的60%提高到 · 由10家增加到 · 较2020年 · 比上年
 _BASELINE = re.compile(
     r"(?:从|由)(?P<from>[^，,；;]{1,20}?)(?=提|增|上升|下降|降|减|扩|发展|压|缩)|(?:较|(?<!占)比(?![重例率值])|与)(?P<than>上年|去年|[^，,；;]{2,12}?(?:年底|年末|年|相比))"
+    r"|(?P<year>同比)"
 )
-# 提升至 | 2027年的 | 22%
-_YEAR_OF = re.compile(r"20\d\d年(?:底|末)?的$")
+# 提升至 | 2027年的 | 22% · 达到 | 2025年的 | 2倍
+_YEAR_OF = re.compile(r"(?P<year>20\d\d年)(?:底|末)?的$")
 # 高于全省平均水平 | 0.5个百分点: compares, aims at nothing of its own
 _COMPARES = re.compile("(?:高于|高出|低于|快于|优于|好于|领先)")
 # 每万常住人口 | 达到4名: a denominator, named by the subject before
@@ -37,6 +38,8 @@ _WHOLE_OF = re.compile(
     r"(?P<bound>不得?低于|不少于|不得少于|不小于|达到|达|提高到|提升至|保持在|不得?超过|不得?高于|控制在|降至|超过|占(?!比))"
     r"(?P<whole>[\u4e00-\u9fff“”]{2,16})的$"
 )
+# 城镇新增就业 | 12万人
+_ADDED = re.compile(r".{2,}(?:新增|净增).{2,}$")
 # 超50亿元 | 的30家
 _AMOUNT = re.compile(r"\d[万亿千百]*(?:元|吨|人|亩|千瓦|平方米)(?:以上)?$")
 # 总数 | 达到60家: of what stands before
@@ -64,8 +67,11 @@ def read(text: str, piece: Piece, q: Quantity, subject: str, verb: str) -> Readi
 
     `subject` and `verb` are those of the piece before, for pieces that leave their own out.
     """
-    raw = _YEAR_OF.sub("", text[piece.start : q.wording_start])
-    pre, baseline = without_baseline(after_deadline(raw))
+    raw = text[piece.start : q.wording_start]
+    year_of = _YEAR_OF.search(raw)
+    pre, baseline = without_baseline(after_deadline(_YEAR_OF.sub("", raw)))
+    if year_of and q.unit == "倍":
+        baseline = year_of["year"]
     pre = _LONG.sub("", pre)
     post = _object(text[q.wording_end : piece.end])
     if q.kind == "measures" and pattern("projects").search(text, q.wording_end, piece.segment[1]):
@@ -99,7 +105,7 @@ def without_baseline(pre: str) -> tuple[str, str | None]:
     match = _BASELINE.search(pre)
     if match is None:
         return pre, None
-    return pre[: match.start()] + pre[match.end() :], (match["from"] or match["than"]).strip()
+    return pre[: match.start()] + pre[match.end() :], (match["from"] or match["than"] or match["year"]).strip()
 
 
 def _object(post: str) -> str:
@@ -261,7 +267,7 @@ def _done(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading 
         return None
     name = subject_of(pre)
     done = pattern("works", after="$").search(name)
-    return Reading(name, "count", "") if done and done.start() >= 2 else None
+    return Reading(name, "count", "") if (done and done.start() >= 2) or _ADDED.match(name) else None
 
 
 def _bare(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading | None:

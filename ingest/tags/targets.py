@@ -43,6 +43,8 @@ _ATTAINED = re.compile(
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 # 鼓励园区建设 | 共享工厂和中试平台 | ，到2027年分别达到5个和8个
 _SPOKEN = re.compile(r"^.{0,12}?(?:建设|打造|培育|发展|创建|新建|建立|建成|认定)(?P<what>[^，。；]{4,40})$")
+# 2026年 | 上半年
+_PART_OF_YEAR = re.compile(r"上半年|下半年|[前第]?[一二三四两]个?季度|\d")
 # 8-10
 _RANGE = re.compile(r"[\d.]+-[\d.]+")
 # 从2020年的60%提高到75%
@@ -144,11 +146,13 @@ def _in_sentence(
         stated = [d for d in stated if ahead(d, place)]
         deadline = stated[-1] if stated else place.carried
         paid = any(s <= piece.start < e for s, e in paying)
-        strength = aimed(text, piece, deadline, past, paid, place)
+        year = near[-1].year if near and not _PART_OF_YEAR.match(text, near[-1].end) else None
+        strength = aimed(text, piece, deadline, past, paid, place, year)
         given = spoken if "分别" in text[slice(piece.start, piece.end)] else ""
         dates = near if near and near[-1] in stated else stated
         found = list(_of_piece(text, piece, given or subject, verb, dates) or wholes(text, piece)) if strength else []
-        found = [f for f in found if strength == "strong" or makes(text, piece, f.quantity, f.reading, along)]
+        sure = strength == "strong"
+        found = [f for f in found if sure or makes(text, piece, f.quantity, f.reading, along, year, place)]
         found = [f for f in found if not states(text, piece, f.quantity, place)]
         for each in found:
             start = piece.start if each.reading.own_subject or lead is None else lead

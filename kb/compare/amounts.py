@@ -1,5 +1,6 @@
 """How much a target asks for, in one unit: 0.45GW以上 and 45万千瓦以上 are the same."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -15,13 +16,16 @@ Relation = Literal["same", "within", "apart", "unclear"]
 
 # 约10% and 10.5% may mean the same: a figure said to be about so much may be off by a twentieth.
 ABOUT = Decimal("0.05")
+# 以上, 以内, 左右, 不低于, 超过: what makes an amount a bound by its own words
+_BOUND = re.compile("以|左右|不|超|突破|至少|至多|最|近|[≥≤><＞＜]|[高低大小多少]于")
 _DIRECTION: dict[Comparator, int] = {">=": 1, ">": 1, "<=": -1, "<": -1, "=": 0, "~": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     """A bound or a point in base units: at least (`direction` 1), at most (-1) or just (0) `low`, up to `high` for a
-    range. `about` when stated as 约; `converted` are the digits and unit as written."""
+    range. `about` when stated as 约; `implied` when 达到 or 控制在 alone makes the bound; `written` are the digits and
+    unit as written."""
 
     low: Decimal
     high: Decimal
@@ -29,6 +33,7 @@ class Amount:
     direction: int
     about: bool
     written: tuple[str, str]
+    implied: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -39,15 +44,32 @@ def _units() -> dict[str, Any]:
 
 
 def amount(target: Target) -> Amount | None:
-    """What the target asks for; None where it is no number (翻一番)."""
+    """What the target asks for; None where it is no number. A multiple counts as the growth that it comes to: 翻一番
+    and 达到2025年的2倍 are a growth of 100%."""
     direction, about = _DIRECTION[target.comparator], target.comparator == "~"
     if target.value == "全部":
-        return Amount(Decimal(100), Decimal(100), "%", 0, False, ("100", "%"))
+        return _percent(Decimal(100), 0, about=False)
+    if target.value.startswith("翻"):
+        times = next((n for n, digit in enumerate("一两三四", 1) if digit in target.value), 1)
+        return _percent(Decimal(100 * (2**times - 1)), direction, about)
     low, _, high = target.value.partition("-")
     first, last = _in_base(low, target.unit), _in_base(high or low, target.unit)
     if first is None or last is None:
         return None
-    return Amount(first[0], last[0], first[1], direction, about, (target.value, target.unit))
+    if is_multiple(target) and first == last:
+        return _percent(first[0] - 100, direction, about)
+    implied = _BOUND.search(target.wording) is None
+    return Amount(first[0], last[0], first[1], direction, about, (target.value, target.unit), implied)
+
+
+def _percent(share: Decimal, direction: int, about: bool) -> Amount:
+    return Amount(share, share, "%", direction, about, (str(share), "%"))
+
+
+def is_multiple(target: Target) -> bool:
+    """Whether the target tells a growth by what the thing is to become: 翻一番, 达到2025年的2倍."""
+    becomes = target.unit == "倍" and target.measure == "level" and target.baseline is not None
+    return target.value.startswith("翻") or becomes
 
 
 def _in_base(value: str, unit: str) -> tuple[Decimal, str] | None:
@@ -60,7 +82,11 @@ def _in_base(value: str, unit: str) -> tuple[Decimal, str] | None:
         number, base = normalise(value, unit)
     except (ValueError, InvalidOperation):
         return None
+    if base in known["factor"]:  # 14/10万 has no unit before the stroke
+        held, factor = known["factor"][base]
+        return number * Decimal(str(factor)), held
     head, slash, rate = base.partition("/")
+    head = known["spelling"].get(head, head)
     if head in known["counts"]:
         head = "个"
     if head in known["people"]:
@@ -68,6 +94,8 @@ def _in_base(value: str, unit: str) -> tuple[Decimal, str] | None:
     if head in known["factor"]:
         held, factor = known["factor"][head]
         number, head = number * Decimal(str(factor)), held
+    if rate == "年":  # a capacity of 1.2亿吨/年 is one of 1.2亿吨
+        return number, head
     return number, head + slash + rate
 
 
@@ -84,7 +112,8 @@ def relation(a: Amount, b: Amount) -> Relation:
     if a.low != a.high or b.low != b.high:
         return "unclear" if _overlap(a, b) else "apart"
     if a.direction != b.direction:
-        return "within" if _overlap(a, b) else "apart"
+        bound = a if a.direction else b
+        return "within" if _overlap(a, b) and not bound.implied else "apart"
     return "apart"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.compare.amounts import Amount, amount
+from kb.compare.amounts import Amount, amount, is_multiple
 from kb.compare.places import Place, document_place, named_in, scope_place
 from kb.compare.words import Indicator, data, indicator, one_spelling
 from kb.model import Clause, Document, Target
@@ -18,7 +18,11 @@ from kb.terms import fold
 
 _CLAUSE_MARKS = re.compile(r"[，。；：、,;:]")
 _PERIOD = re.compile(r"(20\d\d)\s*年?\s*[-—–~至到]+\s*(20\d\d)\s*年?")
-_ONE_YEAR = re.compile(r"20\d\d年(?!底|末|前|以前|之前|[-—–~至到])")
+# “十五五”期间, but not “十五五”末
+_PLAN = re.compile(r"十([一二三四五六七八])五[”\"]?(?:规划)?(?:期间|时期|期内|内)")
+_WHOLE = re.compile(r"占(?!比)(?P<whole>[^，,、；;占]{2,20}?)的(?:比例|比重)?(?:达到?|提高到|提升到|不低于|超过)?$")
+# 2026年, but not 到2026年, 2026年底 or 2024-2026年
+_ONE_YEAR = re.compile(r"20\d\d年度?|今年|全年|当年")
 _SHARE_UNITS = ("%", "‰", "成")
 
 
@@ -55,7 +59,15 @@ class Facets:
 def _name(target: Target) -> str:
     """The indicator with the part of its scope that is no place: 规模以上工业企业."""
     scope = "" if target.scope is None or _is_place_scope(target.scope) else target.scope
-    return scope + target.indicator
+    return scope + target.indicator + _whole(target)
+
+
+def _whole(target: Target) -> str:
+    """What a share is of, where it stands between the name and the amount: 增加值 占生产总值的 10%."""
+    if target.unit not in _SHARE_UNITS or "占" in target.indicator:
+        return ""
+    found = _WHOLE.search(_before(target))
+    return f"占{found['whole']}比例" if found else ""
 
 
 def _is_place_scope(scope: str) -> bool:
@@ -143,9 +155,11 @@ def _unlabelled(title: str) -> str:
 
 
 def _area(target: Target, titles: Sequence[str]) -> str:
-    """A part of a place that is counted apart (高新区, 工业园区), named before the amount or in a heading."""
+    """A part of a place that is counted apart (高新区, 工业园区), named before the amount or in a heading; a heading
+    that sets a task (建设清洁能源基地) names none."""
     words = "|".join(data()["places"]["areas"])
-    for text in (_before(target), *map(_unlabelled, reversed(titles))):
+    headings = [h for h in map(_unlabelled, reversed(titles)) if not h.startswith(tuple(data()["places"]["tasks"]))]
+    for text in (_before(target), *headings):
         found = re.search(rf"([一-鿿]{{0,8}}(?:{words}))(?!建设|达到|数|个)", text)
         if found and found.group() not in fold(target.indicator):
             return found.group()
@@ -156,9 +170,24 @@ def _measure(target: Target, growth: bool) -> str:
     """The measure, a named growth (GDP增速6%) held equal to a growth told by a verb."""
     if growth and target.measure == "level" and target.unit in _SHARE_UNITS:
         return "annual" if "年均" in target.indicator else "increase"
+    if is_multiple(target):
+        return "increase"
+    if target.measure == "cumulative" and "新增" in target.text:
+        return "increase"
+    if _is_stock(target):
+        return "level"
+    if target.measure == "level" and target.comparator == "=" and _opening_year(target.year_text) is not None:
+        return "cumulative"  # “十五五”期间完成投资2600亿元: the sum of the years
     if target.measure == "annual" and "浓度" in target.indicator:
         return "level"  # 年均浓度 is an average over the year, no yearly growth
     return str(target.measure)
+
+
+def _is_stock(target: Target) -> bool:
+    """Whether 累计建成绿色工厂40家 counts all that there are by then."""
+    unit = amount(target)
+    counted = unit is not None and unit.unit == "个"
+    return target.measure == "cumulative" and counted and _verb(target) in ("", "建")
 
 
 def _base(target: Target, measure: str) -> str | None:
@@ -170,15 +199,29 @@ def _base(target: Target, measure: str) -> str | None:
         return match[1]
     if any(words in told for words in data()["change"]["last_year"]):
         return "上年"
-    one_year = target.year_text and _ONE_YEAR.search(fold(target.year_text)) and "到" not in target.year_text
-    return "上年" if one_year and target.unit in _SHARE_UNITS else None
+    return "上年" if target.unit in _SHARE_UNITS and _names_one_year(target) else None
 
 
 def _since(target: Target, document: Document) -> int | None:
-    for text in (target.year_text or "", document.title):
-        if match := _PERIOD.search(fold(text)):
-            return int(match[1])
-    return None
+    """The first year of the period that the target or else the document's title names; of 2026年新增 that year."""
+    if _names_one_year(target):
+        return target.year
+    own = _opening_year(target.year_text)
+    return own if own is not None else _opening_year(document.title)
+
+
+def _names_one_year(target: Target) -> bool:
+    """Whether the target is stated for a year (2026年) and not for the time until then (到2026年底)."""
+    return _ONE_YEAR.fullmatch(fold(target.year_text or "").strip()) is not None
+
+
+def _opening_year(words: str | None) -> int | None:
+    """2026 for 2026—2030年 and for “十五五”期间; 到2030年 opens no period."""
+    told = fold(words or "")
+    if match := _PERIOD.search(told):
+        return int(match[1])
+    plan = _PLAN.search(told)
+    return 2006 + 5 * "一二三四五六七八".index(plan[1]) if plan else None
 
 
 def _is_falling(target: Target) -> bool:
@@ -195,14 +238,19 @@ def _acts() -> tuple[tuple[str, str], ...]:
 
 
 def _act(target: Target) -> str:
-    """What is done to the counted thing, by the verb nearest before the amount; "" when nothing is."""
+    """What is done to the counted thing; "" when all there are by then are counted."""
+    return "" if target.unit in _SHARE_UNITS or _is_stock(target) else _verb(target)
+
+
+def _verb(target: Target) -> str:
+    """The act of the verb nearest before the amount; "" without one."""
     near = _CLAUSE_MARKS.split(_before(target))[-1]
     best = (-1, 0, "")
     for verb, act in _acts():
         at = near.rfind(verb)
         if at >= 0:
             best = max(best, (at + len(verb), len(verb), act))
-    return best[2] if target.unit not in _SHARE_UNITS else ""
+    return best[2]
 
 
 def _part_of_year(target: Target, clause: Clause | None) -> str:

@@ -10,15 +10,14 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.compare.amounts import Amount, relation
+from kb.compare.amounts import relation
+from kb.compare.cells import Cell, Rest, amount_of, by_amount, cells_of, levels, related, rest_of, without_stretch
 from kb.compare.facets import Facets, facets, thing
-from kb.compare.places import LEVELS, Place, lies_in, same_place, show_place
+from kb.compare.places import LEVELS, Place, show_place
 from kb.model import Clause, Document, Target
 
 Verdict = Literal["一致", "更高", "更低", "冲突", "无法判断"]
 ClauseOf = Callable[[Target], Clause | None]
-# What all targets of a cell share, place and year apart.
-Rest = tuple[str, str, bool, str, str, str | None, int | None, bool, str, str | None]
 
 # Of many targets of one value against many of another, this many on either side are looked at for a sure conflict.
 _LOOKED_AT = 12
@@ -51,16 +50,6 @@ class Finding:
         return self.left + self.right
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """Targets that may be compared: the same thing, measured alike, for one place and year."""
-
-    rest: Rest
-    place: Place
-    year: int
-    members: tuple[Facets, ...]
-
-
 def hold_together(
     targets: Iterable[Target],
     documents: Mapping[str, Document],
@@ -89,78 +78,31 @@ def hold_together(
 
 def _group(members: Sequence[Facets], judge: "_Judge") -> list[Finding]:
     """The verdicts on one indicator."""
-    cells, unplaced = _cells(members)
+    cells, unplaced = cells_of(members)
     found: list[Finding] = []
     for cell in cells:
         found += judge.within(cell)
-    by_rest: defaultdict[tuple[Rest, int], list[_Cell]] = defaultdict(list)
+    by_rest: defaultdict[tuple[Rest, int], list[Cell]] = defaultdict(list)
     for cell in cells:
         by_rest[cell.rest, cell.year].append(cell)
     for comparable in by_rest.values():
-        for lower, upper in _levels(comparable):
+        for lower, upper in levels(comparable):
             found += judge.between(lower, upper)
     return found + _repeated(unplaced) + _undecided(cells, unplaced)
-
-
-def _cells(members: Sequence[Facets]) -> tuple[list[_Cell], list[Facets]]:
-    """The cells, and the targets whose place or year nothing tells."""
-    held: defaultdict[tuple[Rest, int, str | None], list[Facets]] = defaultdict(list)
-    unplaced = []
-    for one in members:
-        if one.amount is None:
-            continue
-        if len(one.places) == 1 and one.year is not None:
-            name = one.places[0].names[one.places[0].rank - 1] if one.places[0].rank else None
-            held[_rest(one), one.year, name].append(one)
-        else:
-            unplaced.append(one)
-    cells = []
-    for (rest, year, _), found in held.items():
-        while found:
-            place = found[0].places[0]
-            alike = [one for one in found if same_place(one.places[0], place)]
-            cells.append(_Cell(rest, place, year, tuple(alike)))
-            found = [one for one in found if not same_place(one.places[0], place)]
-    return cells, unplaced
 
 
 def _repeated(unplaced: Sequence[Facets]) -> list[Finding]:
     """What one document says twice alike, though it tells no year or place: said again, it means the same."""
     held: defaultdict[tuple[object, ...], list[Facets]] = defaultdict(list)
     for one in unplaced:
-        held[one.document.id, _rest(one), one.year, one.places, one.act].append(one)
+        held[one.document.id, rest_of(one), one.year, one.places, one.act].append(one)
     found = []
     for alike in held.values():
-        for same in _by_amount(alike):
+        for same in by_amount(alike):
             if len({one.target.start for one in same}) > 1:
-                cell = _Cell(_rest(same[0]), Place(0), 0, ())
+                cell = Cell(rest_of(same[0]), Place(0), 0, ())
                 found.append(_agreement(cell, same))
     return found
-
-
-def _rest(one: Facets) -> Rest:
-    unit = one.amount.unit if one.amount else ""
-    return (
-        one.key,
-        one.measure,
-        one.each,
-        one.area,
-        unit,
-        one.base,
-        one.since,
-        one.falling,
-        one.part_of_year,
-        one.context,
-    )
-
-
-def _levels(cells: Sequence[_Cell]) -> Iterable[tuple[_Cell, _Cell]]:
-    """Every cell with those of the places that it lies in; where its province is unsaid, only if one alone fits."""
-    for lower in cells:
-        for rank in range(lower.place.rank):
-            above = [cell for cell in cells if cell.place.rank == rank and lies_in(lower.place, cell.place)]
-            if len(above) == 1:
-                yield lower, above[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,34 +112,35 @@ class _Judge:
     lapsed: Mapping[str, str]
     superseded: Collection[tuple[str, str]]
 
-    def within(self, cell: _Cell) -> list[Finding]:
+    def within(self, cell: Cell) -> list[Finding]:
         """Verdicts among targets for one place and year."""
         current = [one for one in cell.members if one.document.id not in self.lapsed]
         found = [self._lapsed(cell)] if len(current) < len(cell.members) and current else []
-        classes = _by_amount(current)
+        current = without_stretch(current)
+        classes = by_amount(current)
         found += [_agreement(cell, alike) for alike in classes if len(alike) > 1]
         for at, first in enumerate(classes):
             for second in classes[at + 1 :]:
                 found.append(self._differing(cell, first, second))
         return [finding for finding in found if finding is not None]
 
-    def between(self, lower: _Cell, upper: _Cell) -> list[Finding]:
+    def between(self, lower: Cell, upper: Cell) -> list[Finding]:
         """Verdicts on a place's targets against those of a place that it lies in."""
         found: list[Finding] = []
-        own = [one for one in lower.members if one.document.id not in self.lapsed]
-        above = [one for one in upper.members if one.document.id not in self.lapsed]
+        own = without_stretch([one for one in lower.members if one.document.id not in self.lapsed])
+        above = without_stretch([one for one in upper.members if one.document.id not in self.lapsed])
         if own and above and not (own[0].intensive and above[0].intensive):
             reason = f"{show_place(lower.place)}对{show_place(upper.place)}：总量的范围不同，不能直接比较"
             return [_finding(lower, "无法判断", reason, own, above)]
-        for mine in _by_amount(own):
-            for theirs in _by_amount(above):
+        for mine in by_amount(own):
+            for theirs in by_amount(above):
                 found.append(_against_upper(lower, mine, upper, theirs))
         return found
 
-    def _differing(self, cell: _Cell, first: Sequence[Facets], second: Sequence[Facets]) -> Finding | None:
+    def _differing(self, cell: Cell, first: Sequence[Facets], second: Sequence[Facets]) -> Finding | None:
         """The verdict on two amounts stated for one place and year."""
         a, b = first[0], second[0]
-        kind = relation(_amount(a), _amount(b))
+        kind = relation(amount_of(a), amount_of(b))
         if kind == "unclear":
             return _finding(cell, "无法判断", "数值相近或表述为约数，难以断定是否不同", first, second)
         sure, doubt = [], ""
@@ -231,39 +174,17 @@ class _Judge:
             return "有一处未写明年份"
         if a.measure in ("increase", "cumulative") and a.base is None and (a.since is None or b.since is None):
             return "起算年份未写明"
-        if one_document and a.target.clause_id == b.target.clause_id and a.target.hedge != b.target.hedge:
-            return "一处为基本要求，一处为力争目标"
         if not one_document and not a.places:
             return "范围未写明"
         return ""
 
-    def _lapsed(self, cell: _Cell) -> Finding | None:
+    def _lapsed(self, cell: Cell) -> Finding | None:
         old = [one for one in cell.members if one.document.id in self.lapsed]
         current = [one for one in cell.members if one.document.id not in self.lapsed]
         return _finding(cell, "无法判断", self.lapsed[old[0].document.id] + "，不再比较", old, current)
 
 
-def _amount(one: Facets) -> Amount:
-    assert one.amount is not None, "cells hold targets with an amount only"
-    return one.amount
-
-
-def _by_amount(members: Sequence[Facets]) -> list[list[Facets]]:
-    """The members by what they ask for; those that ask the same in other words or units together."""
-    classes: list[list[Facets]] = []
-    exact: dict[tuple[object, ...], list[Facets]] = {}
-    for one in members:
-        size = _amount(one)
-        key = (size.low, size.high, size.direction, size.about, size.written[1])
-        held = exact.get(key) or next((c for c in classes if relation(_amount(c[0]), size) == "same"), None)
-        if held is None:
-            classes.append(held := [])
-        held.append(one)
-        exact[key] = held
-    return classes
-
-
-def _agreement(cell: _Cell, alike: Sequence[Facets]) -> Finding:
+def _agreement(cell: Cell, alike: Sequence[Facets]) -> Finding:
     documents = {one.document.id for one in alike}
     values = {one.target.value for one in alike}
     said = "同一文件多处" if len(documents) == 1 else f"{len(documents)} 份文件"
@@ -280,9 +201,9 @@ def _lower_first(first: Sequence[Facets], second: Sequence[Facets]) -> tuple[Seq
     return (first, second) if order(first[0]) >= order(second[0]) else (second, first)
 
 
-def _ordered(cell: _Cell, left: Sequence[Facets], right: Sequence[Facets], why: str) -> Finding:
+def _ordered(cell: Cell, left: Sequence[Facets], right: Sequence[Facets], why: str) -> Finding:
     """更高 or 更低, with what that means where a bound tells."""
-    a, b = _amount(left[0]), _amount(right[0])
+    a, b = amount_of(left[0]), amount_of(right[0])
     higher = a.low > b.low
     direction = a.direction or b.direction
     stricter = None if direction == 0 else higher == (direction > 0)
@@ -291,12 +212,12 @@ def _ordered(cell: _Cell, left: Sequence[Facets], right: Sequence[Facets], why: 
     return replace(found, stricter=stricter)
 
 
-def _against_upper(lower: _Cell, mine: Sequence[Facets], upper: _Cell, theirs: Sequence[Facets]) -> Finding:
+def _against_upper(lower: Cell, mine: Sequence[Facets], upper: Cell, theirs: Sequence[Facets]) -> Finding:
     """A place's own value against the one for the whole that it lies in."""
     whole = f"{show_place(lower.place)}对{show_place(upper.place)}"
     if any(one.year_inferred and one.measure == "level" for one in (*mine, *theirs)):
         return _finding(lower, "无法判断", f"{whole}：有一处未写明年份", mine, theirs)
-    kind = relation(_amount(mine[0]), _amount(theirs[0]))
+    kind = relation(amount_of(mine[0]), amount_of(theirs[0]))
     if kind == "same":
         return _finding(lower, "一致", f"{whole}：要求相同", mine, theirs)
     if kind == "unclear":
@@ -304,7 +225,7 @@ def _against_upper(lower: _Cell, mine: Sequence[Facets], upper: _Cell, theirs: S
     return _ordered(lower, mine, theirs, whole)
 
 
-def _undecided(cells: Sequence[_Cell], unplaced: Sequence[Facets]) -> list[Finding]:
+def _undecided(cells: Sequence[Cell], unplaced: Sequence[Facets]) -> list[Finding]:
     """Targets of one indicator that differ in one facet alone: not comparable, and in what."""
     found = []
     for name, keys in (
@@ -312,28 +233,23 @@ def _undecided(cells: Sequence[_Cell], unplaced: Sequence[Facets]) -> list[Findi
         ("unit", lambda c: (c.rest[:4], c.rest[5:], c.place.names, c.year)),
         ("measure", lambda c: (c.rest[0], c.rest[2:5], c.place.names, c.year)),
     ):
-        groups: defaultdict[object, list[_Cell]] = defaultdict(list)
+        groups: defaultdict[object, list[Cell]] = defaultdict(list)
         for cell in cells:
             groups[keys(cell)].append(cell)
         for alike in groups.values():
-            if len(alike) > 1 and not (name == "place" and _related(alike)):
+            if len(alike) > 1 and not (name == "place" and related(alike)):
                 members = [one for cell in alike for one in cell.members]
                 found.append(_finding(alike[0], "无法判断", _FACET_WORDS[name], members, ()))
-    amounts = {(_amount(one).low, _amount(one).unit) for one in unplaced}
+    amounts = {(amount_of(one).low, amount_of(one).unit) for one in unplaced}
     if len(amounts) > 1 or (unplaced and cells):
-        anchor = _Cell(_rest(unplaced[0]), Place(0), 0, ())
+        anchor = Cell(rest_of(unplaced[0]), Place(0), 0, ())
         rest = [] if not cells else list(cells[0].members)
         reason = "年份或范围未写明" if any(one.year is None for one in unplaced) else "范围未写明"
         found.append(_finding(anchor, "无法判断", reason, unplaced, rest))
     return found
 
 
-def _related(cells: Sequence[_Cell]) -> bool:
-    """Whether each of the cells is compared with another as a part of it."""
-    return all(any(lies_in(x.place, y.place) or lies_in(y.place, x.place) for y in cells if y is not x) for x in cells)
-
-
-def _finding(cell: _Cell, verdict: Verdict, reason: str, left: Sequence[Facets], right: Sequence[Facets]) -> Finding:
+def _finding(cell: Cell, verdict: Verdict, reason: str, left: Sequence[Facets], right: Sequence[Facets]) -> Finding:
     anchor = (*left, *right)[0]
     place = show_place(cell.place) if cell.year else ""
     sides = (tuple(one.target for one in left), tuple(one.target for one in right))

@@ -13,7 +13,9 @@ from typing import Any
 
 from kb.terms import fold
 
+# 铁路在货运量中占比 · 新建建筑中绿色建筑占比
 _SHARE_WITHIN = re.compile(r"^(?P<part>.+?)在(?P<whole>.+?)中(?:所)?占?的?比例$")
+_SHARE_AMONG = re.compile(r"^(?P<whole>.+?[^高初其集空水])中的?(?P<part>.{2,}?)(?:所)?占?的?比例$")
 _SHARE = re.compile(r"^(?P<part>.+?)占(?P<whole>.+?)的?比例$")
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -54,6 +56,7 @@ def indicator(name: str) -> Indicator:
     words = data()["indicator"]
     # 累计 is told by the measure
     flat = _NOT_WORD.sub("", one_spelling(_without_gloss(name).replace("累计", "")))
+    flat = one_spelling(flat)  # once more: what became one spelling may be part of a longer one
     flat = _strip(flat, words["openings"], str.removeprefix)
     growth = flat.endswith(tuple(words["growth"]))
     flat = _strip(flat, words["growth"], str.removesuffix)
@@ -76,7 +79,7 @@ def _strip(text: str, words: list[str], cut: Any) -> str:
 
 
 def _key(flat: str) -> str:
-    if match := _SHARE_WITHIN.match(flat) or _SHARE.match(flat):
+    if match := _SHARE_WITHIN.match(flat) or _SHARE.match(flat) or _SHARE_AMONG.match(flat):
         return f"{_sorted(match['part'])}占{_sorted(match['whole'])}"
     return _sorted(flat)
 

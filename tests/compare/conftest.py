@@ -16,7 +16,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="session")
 def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("compared") / "kb"
-    assert main(["--kb", str(folder), "ingest", str(HERE / "corpus")]) == 0
+    assert main(["--kb", str(folder), "ingest", str(HERE / "corpora" / "green")]) == 0
     return folder
 
 

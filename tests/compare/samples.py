@@ -1,4 +1,5 @@
-"""The six documents of three levels, their planted relations and near misses, and a knowledge base that holds them."""
+"""Two corpora of a few documents of several levels each, with planted relations and near misses: `green` on energy and
+industry, `services` on water, schools, health and roads."""
 
 import csv
 from dataclasses import dataclass
@@ -46,10 +47,10 @@ class Held:
         return tuple(r for p in self.parsed for r in p.references)
 
 
-@lru_cache(maxsize=1)
-def corpus() -> dict[str, ParsedDocument]:
-    """The six documents by the name of their file."""
-    return {path.stem: parse(path) for path in sorted((HERE / "corpus").glob("*.txt"))}
+@lru_cache(maxsize=2)
+def corpus(name: str) -> dict[str, ParsedDocument]:
+    """The documents of a corpus by the name of their file."""
+    return {path.stem: parse(path) for path in sorted((HERE / "corpora" / name).glob("*.txt"))}
 
 
 def held_text(tmp_path: Path, **texts: str) -> Held:
@@ -62,8 +63,8 @@ def held_text(tmp_path: Path, **texts: str) -> Held:
     return Held(parsed)
 
 
-def relations() -> list[Relation]:
-    """The planted relations and the near misses."""
-    with (HERE / "relations.tsv").open(encoding="utf-8", newline="") as file:
+def relations(name: str) -> list[Relation]:
+    """The planted relations and the near misses of a corpus."""
+    with (HERE / "corpora" / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     return [Relation(r["结论"], (r["甲文件"], r["甲"]), (r["乙文件"], r["乙"]), r["说明"]) for r in rows]

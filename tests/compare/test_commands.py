@@ -83,7 +83,7 @@ def test_exports_open_again(run: Run, home: Path, tmp_path: Path, command: tuple
 
 def test_versions_keep_the_old_and_tell_what_changed(run: Run, home: Path, tmp_path: Path) -> None:
     assert "只有一版" in run("versions", CITY)[1]
-    text = (HERE / "corpus" / "市方案.txt").read_text(encoding="utf-8")
+    text = (HERE / "corpora" / "green" / "市方案.txt").read_text(encoding="utf-8")
     text = text.replace("累计建成绿色工厂40家", "累计建成绿色工厂50家").replace(
         "（四）循环利用", "（四）试点\n支持各区先行先试。\n（五）循环利用"
     )
