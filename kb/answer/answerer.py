@@ -26,11 +26,12 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.others import others
 from kb.answer.wanted import asks_twice, states, wanted
-from kb.match import GENERIC_WEIGHT, degree, generic_words
+from kb.match import GENERIC_WEIGHT, cues, degree, generic_words
 from kb.model import Answer, Question
 from kb.question import split, understand
 from kb.search import Searcher
 from kb.store import Store
+from kb.terms import fold
 from kb.withheld import keep
 
 NOT_FOUND = "语料中未找到"
@@ -206,8 +207,8 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
     if question.kind == "target" and asks_twice(question):
         return [("figure", figures.figure_of), ("target", targets.value_of)]
     if question.kind == "target":
-        # 农机库缺用地指标怎么办: no value is asked for, the word for one only stands in the question
-        said = [("content", _content)] if wanted(question) is None and not question.years else []
+        # 缺用地指标怎么办: no value is asked for, the word for one only stands in the question
+        said = [("content", _content)] if re.search(cues()["words"]["manner"], fold(question.raw)) else []
         return [("target", targets.value_of), ("aims", _aims), ("figure", figures.figure_of), *said]
     if question.kind == "list":
         aims: list[tuple[str, Step]] = [("targets", lists.targets_of)] if question.wants == "targets" else []

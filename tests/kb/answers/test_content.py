@@ -21,7 +21,6 @@ Ask = Callable[[str], Answer]
         ("葡萄产业怎么发展", "乌海葡萄"),
         ("两高行业怎么管理", "能效水效"),
         ("怎样推动大宗固废综合利用", "综合利用基地"),
-        ("铁路货运比例低怎么办", "铁路专用线"),
     ],
 )
 def test_whole_sentences(plan_says: Ask, question: str, words: str) -> None:
@@ -73,6 +72,20 @@ def test_items_are_shown_where_more_is_said_before_them(tmp_path: Path) -> None:
         answer = sound(base, base.ask("哪些申请人要到窗口现场核验"))
     assert "学籍信息不一致" in answer.text
     assert "监护关系存疑" in answer.text
+
+
+def test_how_or_whether_is_no_question_for_a_value(tmp_path: Path) -> None:
+    document = tmp_path / "抽查办法.txt"
+    document.write_text(
+        "青湖市双随机抽查办法\n\n"
+        "第一条 为规范抽查工作，制定本办法。\n"
+        "第二条 一般检查事项的抽查比例由各单位确定。\n"
+        "第三条 涉及公共安全的重点检查事项，抽查比例不设上限。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", document) as base:
+        answer = sound(base, base.ask("公共安全重点检查事项的抽查比例有没有上限，封不封顶"))
+    assert "不设上限" in answer.text
 
 
 def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
