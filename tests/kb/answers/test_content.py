@@ -74,20 +74,6 @@ def test_items_are_shown_where_more_is_said_before_them(tmp_path: Path) -> None:
     assert "监护关系存疑" in answer.text
 
 
-def test_how_or_whether_is_no_question_for_a_value(tmp_path: Path) -> None:
-    document = tmp_path / "抽查办法.txt"
-    document.write_text(
-        "青湖市双随机抽查办法\n\n"
-        "第一条 为规范抽查工作，制定本办法。\n"
-        "第二条 一般检查事项的抽查比例由各单位确定。\n"
-        "第三条 涉及公共安全的重点检查事项，抽查比例不设上限。\n",
-        encoding="utf-8",
-    )
-    with build(tmp_path / "kb", document) as base:
-        answer = sound(base, base.ask("公共安全重点检查事项的抽查比例有没有上限，封不封顶"))
-    assert "不设上限" in answer.text
-
-
 def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
     with KnowledgeBase.open(Settings(tmp_path)) as base:
         for question in ("绿电占比目标", "谁牵头", "有哪些目标", "38号文的成文日期", "引用了哪些文件", "第三条"):

@@ -138,3 +138,11 @@ def test_no_correction_changes_nothing(corpus: KnowledgeBase) -> None:
         for one in corpus.understood(asked.text):
             same = Correction(one.kind, one.topic, one.years)
             assert corrected(one, same) == one
+
+
+@pytest.mark.parametrize(("question", "asked"), [("抽查比例封不封顶", True), ("抽查比例是多少", False)])
+def test_how_or_whether_is_looked_for_in_passages_even_beside_a_measure(
+    corpus: KnowledgeBase, question: str, asked: bool
+) -> None:
+    (one,) = corpus.explain(question).questions
+    assert ("选取最相关的段落" in [t.step for t in one.tried]) is asked
