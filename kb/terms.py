@@ -15,7 +15,7 @@ from zlib import crc32
 _LEXICON = files("kb").joinpath("data/lexicon.toml").read_bytes()
 #: An index made by another version is rebuilt. Raised whenever `bigrams` or `words` change; the lexicon is part of
 #: `words`, hence of the version.
-TOKENIZER_VERSION = f"2-{crc32(_LEXICON):08x}"
+TOKENIZER_VERSION = f"3-{crc32(_LEXICON):08x}"
 
 # 〔2025〕38号 with brackets in any width: one term, never cut. The issuer's code before it (乌海政办发) stays
 # with the ordinary words: where it starts cannot be told without a list of issuers.
@@ -60,10 +60,16 @@ def bigrams(text: str) -> list[str]:
     return out
 
 
-@lru_cache(maxsize=1)
 def _jieba() -> Any:
-    """jieba's tokenizer with the lexicon's words added. Its cache lies in a folder of the user's own: the
-    shared default one is loaded unchecked."""
+    """jieba's tokenizer with the lexicon's words added."""
+    return _cutter()[0]
+
+
+@lru_cache(maxsize=1)
+def _cutter() -> tuple[Any, frozenset[str]]:
+    """jieba's tokenizer and the lexicon's words that it takes whole: all but those that are only written for a
+    colloquial word and made up of other words (森林覆盖率), each of which has a weight and wordings of its own. Its
+    cache lies in a folder of the user's own: the shared default one is loaded unchecked."""
     import logging
     import os
     import warnings
@@ -77,9 +83,17 @@ def _jieba() -> Any:
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = jieba.Tokenizer()
     tokenizer.tmp_dir = str(folder)
-    for word in _wordings():
+    kept = lexicon()["words"]
+    whole = {word for word, others in _wordings().items() if others or word in kept}
+    written = [word for word in _wordings() if word not in whole]
+    for word in _wordings():  # in the lexicon's order: how often jieba takes a word to stand depends on those before
+        if word in whole:
+            tokenizer.add_word(word)
+    short = [word for word in written if len(word) <= 4]
+    unknown = [word for word in short if any(len(part) == 1 for part in tokenizer.cut(word, HMM=False))]
+    for word in unknown:
         tokenizer.add_word(word)
-    return tokenizer
+    return tokenizer, frozenset(whole.union(unknown))
 
 
 def words(text: str) -> list[str]:
@@ -173,13 +187,14 @@ def synonyms(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _words_by_length() -> tuple[tuple[int, frozenset[str]], ...]:
-    lengths = sorted({len(word) for word in _wordings()}, reverse=True)
-    return tuple((n, frozenset(w for w in _wordings() if len(w) == n)) for n in lengths)
+    whole = _cutter()[1]
+    lengths = sorted({len(word) for word in whole}, reverse=True)
+    return tuple((n, frozenset(w for w in whole if len(w) == n)) for n in lengths)
 
 
 def expansions(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Every lexicon word standing in the text with its alternatives, longest first, without overlaps and without
-    cutting through other words (no 医保 in 就医保障)."""
+    """Every lexicon word taken whole that stands in the text, with its alternatives, longest first, without overlaps
+    and without cutting through other words (no 医保 in 就医保障)."""
     folded = fold(text)
     taken, out = [False] * len(folded), []
     for length, known in _words_by_length():

@@ -132,13 +132,19 @@ PIECES = st.sampled_from([g[-1] for _, g in synonym_lines()[::7]] + list("的在
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_expansions_leave_no_longer_word(text: str) -> None:
-    """Where a word stands whole, it or a longer one or an equal one beside it is found."""
+    """Where a word with other wordings stands whole, it or a longer one or an equal one beside it is found."""
     folded = fold(text)
     found = [word for word, _ in expansions(text)]
-    for word in {w for _, group in synonym_lines() for w in group if w in folded and not w.isascii()}:
+    for word in {w for _, group in synonym_lines() for w in group if w in folded and synonyms(w) and not w.isascii()}:
         at = folded.index(word)
         if not cuts_words(folded, at, at + len(word)):
             assert any(len(other) >= len(word) for other in found), word
+
+
+def test_a_compound_only_written_is_left_to_its_words() -> None:
+    """森林覆盖率 and 禁止燃放 stand in the lexicon for colloquial words alone: 覆盖率 and 禁止 count for themselves."""
+    assert topic_words("森林覆盖率") == ("森林", "覆盖率")
+    assert "不得" in dict(expansions("禁止燃放"))["禁止"]
 
 
 def test_expansions_of_a_long_text_are_fast() -> None:
