@@ -33,6 +33,69 @@ if (!window.policykb) {
     }, 1500);
   });
 
+  // A pane's own scrolling, since scrollIntoView would move the page too, and with it what stands above the text out of
+  // sight.
+  const into = (item, middle) => {
+    const pane = item.closest(".kb-scroll");
+    const down = item.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    pane.scrollTop += down - (middle ? pane.clientHeight / 2 : 8);
+  };
+
+  // Places found in the text (data-hit, numbered; one place may be several elements), one after the other.
+  let hit = -1;
+  const step = (by) => {
+    const found = [...document.querySelectorAll(".kb-text [data-hit]")];
+    const count = found.length ? Number(found.at(-1).dataset.hit) + 1 : 0;
+    if (!count) return;
+    hit = (hit + by + count) % count;
+    for (const mark of found) mark.classList.toggle("kb-now", Number(mark.dataset.hit) === hit);
+    into(found.find((mark) => Number(mark.dataset.hit) === hit), true);
+    for (const shown of document.querySelectorAll(".kb-hits")) shown.textContent = `第 ${hit + 1} 处，共 ${count} 处`;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step]");
+    if (button) step(Number(button.dataset.step));
+  });
+
+  // Brings the chosen clause, or the sentence marked in it, into view; without one the first place found.
+  window.policykb.reveal = (number) => {
+    const unit = document.getElementById(`kb-${number}`);
+    leader = document.querySelector(".kb-text");
+    hit = -1;
+    if (!unit) return step(1);
+    const mark = unit.closest(".kb-scroll").querySelector("mark:not(.kb-hit)");
+    into(mark || unit, !!mark);
+    const link = document.querySelector(`.kb-tree a[href="#kb-${number}"]`);
+    if (link) into(link, true);
+  };
+
+  // Panes side by side (data-beside names the other one) scroll together: what has the same data-with in both stands at
+  // the same height. The pane under the pointer or the keys leads, the other follows.
+  let leader = null;
+  for (const kind of ["pointerenter", "pointerdown", "wheel", "focusin", "keydown"]) {
+    const lead = (event) => { leader = event.target.closest?.("[data-beside]") || leader; };
+    document.addEventListener(kind, lead, { capture: true, passive: true });
+  }
+  const height = (item, next) => item.offsetHeight > 4 || !next ? item.offsetHeight : next.offsetTop - item.offsetTop;
+  const follow = (pane, other) => {
+    const anchors = [...pane.querySelectorAll("[data-with]")], marks = [...other.querySelectorAll("[data-with]")];
+    const top = pane.getBoundingClientRect().top;
+    const at = anchors.findLastIndex((item) => item.getBoundingClientRect().top <= top + 12);
+    const here = anchors[Math.max(at, 0)];
+    const place = marks.findIndex((item) => item.dataset.with === here?.dataset.with);
+    if (place < 0) return;
+    const gone = (top - here.getBoundingClientRect().top) / Math.max(1, height(here, anchors[at + 1]));
+    const there = marks[place];
+    const inside = Math.min(1, gone) * height(there, marks[place + 1]);
+    other.scrollTop += there.getBoundingClientRect().top - other.getBoundingClientRect().top + inside;
+  };
+  document.addEventListener("scroll", (event) => {
+    const pane = event.target;
+    if (!pane.dataset?.beside || (leader && leader !== pane)) return;
+    const other = document.querySelector(pane.dataset.beside);
+    if (other) follow(pane, other);
+  }, { capture: true, passive: true });
+
   // Before it goes to another page, Streamlit pushes this page's address without its query, so that 后退 would come to a
   // page without its filters. That step is left out when another page's follows at once.
   const push = history.pushState.bind(history);

@@ -67,15 +67,11 @@ def document_line(title: str, doc_number: str | None, *badges: str) -> str:
     return f'<div class="kb-document"><span>{esc(title)}</span>{number}{"".join(badges)}</div>'
 
 
-def holding(document: Document) -> list[str]:
-    """The badges of a document: 转述 or 全文, and its status."""
+def holding(document: Document) -> str:
+    """The badge of a document: 转述 or 全文."""
     if document.account:
-        marks = [badge(f"转述：{document.account.wording}；未收原文", "warn")]
-    else:
-        marks = [badge("全文", "good")]
-    if document.status:
-        marks.append(badge(document.status, "info"))
-    return marks
+        return badge(f"转述：{document.account.wording}；未收原文", "warn")
+    return badge("全文", "good")
 
 
 def highlighted(text: str, start: int, end: int) -> str:

@@ -8,19 +8,28 @@ understood was changed to (`correction`), so that a link gives the same answer.
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
+from kb import validity
 from kb.answer import Correction, names
 from kb.base import KnowledgeBase, Settings
+from kb.compare import graph
+from kb.compare.graph import Link
 from kb.errors import NotFound
 from kb.export import Excerpt, clause_excerpt
 from kb.model import Document
+from kb.validity import Validity
 from ui.notebook import RECENT, Change, Collected, Notebook, Notebooks, is_token, new_token
 
 VISITOR, COOKIE = "app.visitor", "policykb"
+#: What a mention of a document stands for, for people.
+RESOLUTIONS = {
+    "held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范",
+}  # fmt: skip
 Slot = Literal["kind", "topic", "year", "file"]
 SLOTS: tuple[Slot, ...] = ("kind", "topic", "year", "file")
 
@@ -46,6 +55,30 @@ def ingest_lock() -> threading.Lock:
 def documents() -> dict[str, Document]:
     """Every document by id."""
     return {document.id: document for document in knowledge_base().documents()}
+
+
+def links() -> tuple[Link, ...]:
+    """Every mention of another document resolved: seconds where thousands are held, so once for each state of them."""
+    kb = knowledge_base()
+    return _links(str(kb.settings.home), kb.generation())
+
+
+@st.cache_resource(show_spinner="正在整理引用关系……", max_entries=3)
+def _links(home: str, generation: int) -> tuple[Link, ...]:
+    kb = knowledge_base()
+    return graph.links(kb.references(), kb.documents())
+
+
+def validities() -> Mapping[str, Validity]:
+    """How every document stands today."""
+    kb = knowledge_base()
+    return _validities(str(kb.settings.home), kb.generation(), date.today())
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _validities(home: str, generation: int, day: date) -> Mapping[str, Validity]:
+    kb = knowledge_base()
+    return validity.validities(kb.documents(), kb.references(), kb.text, day)
 
 
 def paths(document_ids: frozenset[str]) -> Mapping[str, str]:

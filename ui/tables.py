@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from kb.export import Excerpt, Table, table_csv, table_xlsx
-from kb.model import Responsibility, Target
+from kb.model import Reference, Responsibility, Target
 from kb.terms import squeeze
 from ui import parts, state
 from ui.notebook import Collected
@@ -35,6 +35,11 @@ def place_of(record: Target | Responsibility) -> Place:
     """The place of a record."""
     rule = record.rule if isinstance(record, Responsibility) else None
     return Place(record.clause_id, record.start, record.end, rule)
+
+
+def mentions(references: Sequence[Reference]) -> tuple[Place, ...]:
+    """The places of the first mentions of a document."""
+    return tuple(Place(r.clause_id, r.start, r.end) for r in references[:SHOWN])
 
 
 def choose(name: str, options: Sequence[T], key: str, nothing: str, names: Mapping[T, str] | None = None) -> list[T]:
@@ -95,9 +100,9 @@ def downloads(table: Table, caption: str, more: Callable[[str], None] | None = N
             more(today)
 
 
-def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) -> None:
+def draw(table: Table, order: Sequence[str], places: Sequence[Sequence[Place]], key: str) -> None:
     """The table, sortable by its column heads: the columns of `order` that hold anything (the download has all).
-    `places` are the rows' statements: a selected row can be opened and collected."""
+    `places` are each row's statements: those of a selected row can be opened and collected."""
     import pandas as pd
 
     frame = pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns), dtype=object)
@@ -121,7 +126,8 @@ def draw(table: Table, order: Sequence[str], places: Sequence[Place], key: str) 
         st.html('<div class="kb-facts">点列名排序；勾选行首方框，可打开原文或加入摘编。</div>')
         return
     for n in rows[:SHOWN]:
-        statement(places[n], f"{key}-{n}")
+        for at, place in enumerate(places[n]):
+            statement(place, f"{key}-{n}-{at}")
     if len(rows) > SHOWN:
         st.html(f'<div class="kb-facts">另有 {len(rows) - SHOWN} 行已勾选</div>')
 

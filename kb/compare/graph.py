@@ -8,6 +8,8 @@ from kb.model import Document, Reference, ReferenceKind
 from kb.references import Resolution, book_title, fold, normalise_doc_number
 from kb.resolving import Resolver
 
+_POINTS = 11  # size of the letters in the picture
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -142,14 +144,18 @@ def to_dot(graph: Graph, centre: str) -> str:
     """The graph in Graphviz's language: the document in the middle, dashed what is not held, arrows named."""
     lines = [
         "digraph refs {",
-        '  rankdir=LR; ranksep=1.2; nodesep=0.12; node [shape=box, style="rounded", fontsize=11, '
+        f'  rankdir=LR; ranksep=1.2; nodesep=0.12; node [shape=box, style="rounded", fontsize={_POINTS}, '
         'fontname="Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif", margin="0.12,0.06"];',
         '  edge [fontsize=10, fontname="Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif", color="#5b6573"];',
     ]
     for node, label in graph.nodes.items():
         look = ', style="rounded,bold", penwidth=2' if node == centre else ""
         look = ', style="rounded,dashed", fontcolor="#5b6573"' if node in graph.absent else look
-        lines.append(f'  "{_quoted(node)}" [label="{_wrapped(label)}"{look}];')
+        rows = _rows(label)
+        # Where Graphviz has no Chinese font to measure by, it takes the characters for narrower than they are.
+        width = max(len(row) for row in rows) * _POINTS / 72 + 0.3
+        text = "\\n".join(map(_quoted, rows))
+        lines.append(f'  "{_quoted(node)}" [label="{text}", width={width:.2f}{look}];')
     for edge in graph.edges:
         words = "、".join(kind for kind in edge.kinds if kind != "引用") or "引用"
         lines.append(f'  "{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [label="{words}"];')
@@ -157,10 +163,11 @@ def to_dot(graph: Graph, centre: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
+    """For a string of Graphviz's language, which also reads `&lt;` as a sign."""
+    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
 
 
-def _wrapped(label: str, width: int = 18, most: int = 54) -> str:
+def _rows(label: str, width: int = 18, most: int = 54) -> list[str]:
     """The label in lines of `width` characters, cut after `most`."""
     short = label if len(label) <= most else label[: most - 1] + "…"
-    return "\\n".join(_quoted(short[at : at + width]) for at in range(0, len(short), width))
+    return [short[at : at + width] for at in range(0, len(short), width)] or [""]

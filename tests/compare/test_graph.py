@@ -56,3 +56,9 @@ def test_the_picture_holds_at_most_so_many_nodes_and_quotes_what_it_shows() -> N
     dot = to_dot(drawn, "甲")
     assert dot.count('style="rounded,dashed"') == 99
     assert '\\"' in dot
+
+
+def test_signs_of_graphviz_are_shown_as_they_are() -> None:
+    held = [document("甲")]
+    dot = to_dot(graph_of("甲", links([mention("甲", "a&lt;b\\n办法")], held), {d.id: d for d in held}), "甲")
+    assert "a&amp;lt;b\\\\n办法" in dot

@@ -42,7 +42,7 @@ def _show(everything: Sequence[Responsibility], collected: int) -> None:
     table = responsibilities_table(rows, state.documents(), _paths(rows), by_organisation=view == BY_ORGANISATION)
     tables.downloads(table, f"共 {len(rows)} 条", lambda today: _task_table(shown, today))
     order = ORDER if view == BY_ORGANISATION else ("任务", "职责", "单位", *ORDER[3:])
-    tables.draw(table, order, [tables.place_of(record) for record in rows], f"duties.{view}")
+    tables.draw(table, order, [(tables.place_of(record),) for record in rows], f"duties.{view}")
 
 
 def _paths(records: Sequence[Responsibility]) -> dict[str, str]:
@@ -80,7 +80,7 @@ def _matrix(shown: Sequence[Responsibility], wanted: Sequence[str]) -> None:
         parts.notice(f"共 {len(names)} 个单位，矩阵只列任务最多的 {BREADTH} 个；用上面的条件缩小范围可见其余单位。")
     first = {(record.document_id, record.clause_id, record.task): record for record in reversed(records)}
     tasks = dict.fromkeys((record.document_id, record.clause_id, record.task) for record in records)
-    tables.draw(table, table.columns, [tables.place_of(first[task]) for task in tasks], "duties.matrix")
+    tables.draw(table, table.columns, [(tables.place_of(first[task]),) for task in tasks], "duties.matrix")
 
 
 def _filter(everything: Sequence[Responsibility]) -> tuple[list[Responsibility], list[str]]:

@@ -1,4 +1,5 @@
-"""文件库: what is held, with status and counts; taking files in and removing documents."""
+"""文件库: what is held, with status and counts, and what is only cited; taking files in, replacing and removing
+documents."""
 
 import tempfile
 from collections import Counter
@@ -8,11 +9,15 @@ from pathlib import Path, PurePosixPath
 import streamlit as st
 
 from ingest.pipeline import FileOutcome, ingest_paths, parse
-from kb.compare.graph import Link, backlinks, links
+from kb import report
+from kb.compare.graph import Link, backlinks, missing
 from kb.errors import PolicyKBError, ReadError
 from kb.model import Document, ParsedDocument
-from ui import parts, state
+from ui import parts, state, tables
 
+HELD, CITED = "已收文件", "仅被引用"
+IN_FORCE, LAPSED, TOLD, UNSAID = "有效", "失效", "转述", "未写明"
+STATES = {"现行有效": IN_FORCE, "尚未施行": IN_FORCE, "已失效": LAPSED, "已废止": LAPSED}
 REPORT = "library.report"
 UPLOADS = "library.uploads"  # counts the batches taken in, so that the uploader is emptied after each
 LONGEST_NAME = 80  # characters, at most 240 of the 255 bytes that file systems allow
@@ -32,8 +37,12 @@ def show() -> None:
         parts.empty_knowledge_base()
     _upload()
     _report()
-    if held:
+    if not held:
+        return
+    if tables.view("library.view", [HELD, CITED]) == HELD:
         _documents(list(held.values()))
+    else:
+        _only_cited()
 
 
 def _upload() -> None:
@@ -145,26 +154,38 @@ def _report() -> None:
 
 
 def _documents(held: Sequence[Document]) -> None:
-    words = st.text_input(
-        "查找文件", key="library.words", placeholder="按文件名、文号或发文机关查找",
-        label_visibility="collapsed", icon=":material/search:", persist_state="session",
-    )  # fmt: skip
-    found = [d for d in held if all(w in f"{d.title}{d.doc_number}{d.issuer}" for w in (words or "").split())]
+    with st.container(key="filters-library"):
+        words = tables.keywords("library.words", "文件名、文号或发文机关")
+        kinds = [name for name in (IN_FORCE, LAPSED, TOLD, UNSAID) if any(_status(d) == name for d in held)]
+        wanted = tables.choose("状态", kinds, "library.states", "全部状态")
+    found = [
+        d
+        for d in held
+        if tables.matches(words, d.title, d.doc_number, *d.issuer) and (not wanted or _status(d) in wanted)
+    ]
     st.html(f'<div class="kb-facts">共 {len(found)} 份文件</div>')
     counts = _counts()
     more = len(found) > MANY and st.toggle(f"显示全部 {len(found)} 份", key="library.everything")
-    kb = state.knowledge_base()
-    known = _links(str(kb.settings.home), kb.generation())
+    known = state.links()
     for document in found if more else found[:MANY]:
         with st.container(border=True):
             _document(document, counts, known)
 
 
-@st.cache_resource(show_spinner="正在整理引用关系……", max_entries=3)
-def _links(home: str, generation: int) -> tuple[Link, ...]:
-    """Every mention resolved: seconds where thousands of documents are held, so once for each state of them."""
-    kb = state.knowledge_base()
-    return links(kb.references(), kb.documents())
+def _status(document: Document) -> str:
+    """有效, 失效, 转述, or 未写明 where the document says nothing of it."""
+    if document.account:
+        return TOLD
+    found = STATES.get(state.validities()[document.id].state)
+    return found or (IN_FORCE if document.status == IN_FORCE else UNSAID)
+
+
+def _only_cited() -> None:
+    """What the documents cite and nobody has taken in, the most cited first."""
+    rows = missing(state.links())
+    table = report.missing_table(rows, state.documents())
+    tables.downloads(table, f"已收文件引用、但库中没有原文的文件 {len(rows)} 份")
+    tables.draw(table, table.columns, [tables.mentions(row.mentions) for row in rows], "library.cited")
 
 
 def _counts() -> dict[str, Counter[str]]:
@@ -185,24 +206,36 @@ def _document(document: Document, counts: dict[str, Counter[str]], known: Sequen
     ]
     line = " · ".join(fact for fact in facts if fact)
     st.html(
-        parts.document_line(document.title, document.doc_number, *parts.holding(document))
+        parts.document_line(document.title, document.doc_number, parts.holding(document), *_standing(document))
         + f'<div class="kb-facts">{parts.esc(line)}</div>'
         + _cited(document, known)
     )
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.page_link(parts.READER, label="阅读", icon=":material/menu_book:", query_params={"document": document.id})
         st.button(
+            "替换", icon=":material/swap_horiz:", key=f"library.replace.{document.id}", type="tertiary",
+            on_click=_replace, args=(document,),
+        )  # fmt: skip
+        st.button(
             "移除", icon=":material/delete:", key=f"library.remove.{document.id}", type="tertiary",
             on_click=_confirm, args=(document,),
         )  # fmt: skip
 
 
+def _standing(document: Document) -> list[str]:
+    """Whether it is in force, with the reason where it is not; where nothing is known, what its header says."""
+    stands = state.validities()[document.id]
+    if stands.state == "不明" or document.account:
+        return [parts.badge(document.status, "info")] if document.status else []
+    marks = [parts.badge(stands.state, "bad" if stands.lapsed else "good")]
+    return [*marks, f'<span class="kb-note">{parts.esc(stands.reason)}</span>'] if stands.reason else marks
+
+
 def _cited(document: Document, known: Sequence[Link]) -> str:
     """What the document cites (with whether it is held) and what cites it."""
     held = state.documents()
-    status = {"held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范"}
     cites = dict.fromkeys(
-        f"{link.reference.kind}　{link.reference.text}（{status[link.resolution.status]}）"
+        f"{link.reference.kind}　{link.reference.text}（{state.RESOLUTIONS[link.resolution.status]}）"
         for link in known
         if link.reference.document_id == document.id
     )
@@ -211,6 +244,24 @@ def _cited(document: Document, known: Sequence[Link]) -> str:
     )
     rows = (("引用的文件", list(cites)), ("被这些文件引用", list(citing)))
     return "".join(_listed(title, lines) for title, lines in rows if lines)
+
+
+@st.dialog("替换文件", width="large")
+def _replace(document: Document) -> None:
+    """Another file in the document's place: a new state of it, or another document, before which the old one goes."""
+    parts.notice(f"选择要替换《{document.title}》{document.doc_number or ''} 的文件。")
+    file = st.file_uploader("新文件", key=f"library.new.{document.id}", label_visibility="collapsed")
+    if file is None or not _preview([(file.name, file.getvalue())]):
+        return
+    name = _last_part(file.name)
+    other = _parsed(name, file.getvalue()).document.id != document.id
+    if other:
+        parts.notice("这是另一份文件（文号或题名不同）。替换后，原文件连同其全部版本一并移除，此操作不能撤销。", "warn")
+    if st.button("确认替换", type="primary", key="library.confirm"):
+        outcomes = st.session_state[REPORT] = _take_in([(file.name, file.getvalue())])
+        if other and all(outcome.outcome in ("added", "updated", "unchanged") for outcome in outcomes):
+            _remove(document)
+        st.rerun()
 
 
 def _remove(document: Document) -> None:

@@ -1,44 +1,63 @@
-"""阅读: the clause tree beside the text. `?clause=` opens that clause, `&start=&end=` marks a sentence in it,
-`?document=` opens a document at its top: each can be shared."""
+"""阅读: the clause tree beside the text, and the pages of the original where it is a PDF. `?clause=` opens that clause,
+`&start=&end=` marks a sentence in it, `?document=` opens a document at its top, `&find=` the places of some words: each
+can be shared."""
 
 from collections.abc import Sequence
-from itertools import pairwise
-from urllib.parse import urlencode
+from pathlib import Path
 
 import streamlit as st
 
 from kb.errors import NotFound
-from kb.model import Clause
-from ui import parts, state
+from kb.model import Clause, Document
+from ui import parts, pdf_pages, reading, state
 from ui.notebook import Collected
 
-DOCUMENT = "reader.document"
-_INDENT = 0.9  # rem a level
-_TREE_TEXT = 26  # characters of a clause without a heading in the tree
+DOCUMENT, PAGE, FIND = "reader.document", "reader.page", "find"
 
 
 def show() -> None:
     """The page."""
+    st.header("阅读", anchor=False)
     if parts.missing_documents():
         return
     chosen = _asked_clause()
     document_id = _choose_document(chosen)
     kb = state.knowledge_base()
-    document, clauses = kb.document(document_id), kb.clauses(document_id)
+    document, clauses, text = kb.document(document_id), kb.clauses(document_id), kb.text(document_id)
+    _about(document)
+    name, original = kb.original(document_id)
+    starts = reading.page_starts(kb.origins(document_id)) if original.suffix == ".pdf" else []
+    hits, paged = _tools(document_id, clauses, chosen, text, (name, original), bool(starts))
+    columns = st.columns([1, 2.1, 1.7] if paged else [1, 3.4])
+    span = _asked_span()
+    with columns[0]:
+        st.html(reading.tree(clauses, chosen))
+    with columns[1]:
+        marks = reading.Marks(span, hits, _tags(document_id), starts)
+        st.html(reading.document(text, clauses, chosen, marks))
+    if paged:
+        with columns[2]:
+            _pages(str(original), _page_of(starts, span[0] if span else chosen.start if chosen else 0))
+    _into_view(next((n for n, clause in enumerate(clauses) if chosen and clause.id == chosen.id), None))
+
+
+def _about(document: Document) -> None:
+    """What a reader must know of the document before reading it."""
     if document.account:
         parts.notice(
             f"转述：{document.account.wording}。本库未收原文，以下文字出自该文件，不是《{document.title}》的原文。",
             "warn",
         )
-    _actions(document_id, clauses, chosen)
-    tree, text = st.columns([1, 2.4])
-    numbers = {clause.id: n for n, clause in enumerate(clauses)}
-    with tree:
-        st.html(_tree(clauses, chosen))
-    with text:
-        st.html(_text(kb.text(document_id), clauses, chosen, _asked_span()))
-    if chosen:
-        _scroll_to(numbers[chosen.id])
+
+
+def _tags(document_id: str) -> dict[str, list[reading.Tag]]:
+    kb, one = state.knowledge_base(), (document_id,)
+    return reading.tags_of(kb.targets(one), kb.responsibilities(one), kb.references(one))
+
+
+def _page_of(starts: Sequence[tuple[int, int]], place: int) -> int:
+    """The page on which the place of the text stands."""
+    return max((page for start, page in starts if start <= place), default=1)
 
 
 def _asked_clause() -> Clause | None:
@@ -81,98 +100,81 @@ def _document_chosen() -> None:
     st.query_params.from_dict({"document": st.session_state[DOCUMENT]})
 
 
-def _actions(document_id: str, clauses: Sequence[Clause], chosen: Clause | None) -> None:
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+def _tools(
+    document_id: str,
+    clauses: Sequence[Clause],
+    chosen: Clause | None,
+    text: str,
+    original: tuple[str, Path],
+    paged: bool,
+) -> tuple[list[reading.Span], bool]:
+    """The row above the text; gives the places found in it and whether the original's pages are to be seen."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="reader-tools"):
+        words = st.text_input(
+            "文内查找", key=FIND, bind="query-params", placeholder="文内查找，回车", max_chars=60,
+            label_visibility="collapsed", icon=":material/search:", width=220,
+        )  # fmt: skip
+        hits = reading.search(text, words or "")
+        if words:
+            _found(len(hits))
         if chosen:
-            span = _asked_span() or (None, None)
-            place = [clause.id for clause in clauses].index(chosen.id)
-            for label, n in (("上一条", place - 1), ("下一条", place + 1)):
-                if 0 <= n < len(clauses):
-                    st.page_link(parts.READER, label=label, query_params={"clause": clauses[n].id})
-            item = Collected(chosen.id, *span)
-            parts.collect_button(item, f"reader-{chosen.id}")
-        else:
-            st.html(
-                '<div class="kb-facts">点左侧目录定位；点条款后的「链接」得到该条的地址。</div>',
-                width="content",
-            )
-        name, path = state.knowledge_base().original(document_id)
+            _neighbours(clauses, chosen)
+        name, path = original
         if path.is_file():
             st.download_button(
-                "下载原件",
-                path.read_bytes,
-                name,
-                icon=":material/download:",
-                type="tertiary",
-                on_click="ignore",
+                "下载原件", path.read_bytes, name, icon=":material/download:", type="tertiary", on_click="ignore"
             )
+        seen = paged and st.toggle("对照原件页面", value=True, key="reader.paged", persist_state="session")
+    return hits, seen
 
 
-def _tree(clauses: Sequence[Clause], chosen: Clause | None) -> str:
-    lines = []
-    for n, clause in enumerate(clauses):
-        here = ' class="kb-here" aria-current="true"' if chosen and clause.id == chosen.id else ""
-        indent = f"padding-left:{max(0, clause.level - 1) * _INDENT}rem"
-        lines.append(f'<a href="#kb-{n}"{here} style="{indent}">{parts.esc(_name(clause))}</a>')
-    return f'<nav class="kb-scroll kb-tree" aria-label="条款目录">{"".join(lines)}</nav>'
-
-
-def _name(clause: Clause) -> str:
-    if clause.kind == "meta":
-        return "文头信息"
-    body = clause.heading or clause.text[len(clause.label or "") :].strip()
-    name = f"{clause.label or ''}{body}".split("\n")[0]
-    return name if len(name) <= _TREE_TEXT else f"{name[:_TREE_TEXT]}……"
-
-
-def _text(text: str, clauses: Sequence[Clause], chosen: Clause | None, span: tuple[int, int] | None) -> str:
-    """The document cut at every clause's start: each piece is a clause's own words, its children left out."""
-    pieces = []
-    first = clauses[0].start if clauses else len(text)
-    if text[:first].strip():
-        pieces.append(f'<div class="kb-unit">{_words(text, 0, first, 0, span)}</div>')
-    for n, clause in enumerate(clauses):
-        end = clauses[n + 1].start if n + 1 < len(clauses) else len(text)
-        inside = chosen is not None and chosen.start <= clause.start < chosen.end
-        link = "?" + urlencode({"clause": clause.id})
-        pieces.append(
-            f'<div class="kb-unit{" kb-chosen" if inside else ""}" id="kb-{n}">'
-            f"{_words(text, clause.start, end, clause.body_start if clause.heading else 0, span)}"
-            f'<a class="kb-permalink" href="{parts.esc(link)}" target="_self" '
-            f'title="本条的地址">链接</a></div>'
-        )
-    return f'<div class="kb-scroll kb-text" tabindex="0" aria-label="正文">{"".join(pieces)}</div>'
-
-
-def _words(text: str, start: int, end: int, body: int, span: tuple[int, int] | None) -> str:
-    """`text[start:end]` as HTML: the heading before `body` bold, the part inside `span` marked."""
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    cuts = sorted({start, end, *(p for p in (body, *(span or ())) if start < p < end)})
-    html = []
-    for a, b in pairwise(cuts):
-        piece = parts.esc(text[a:b])
-        if span and span[0] <= a < span[1]:
-            piece = f"<mark>{piece}</mark>"
-        html.append(f'<span class="kb-head">{piece}</span>' if b <= body else piece)
-    return "".join(html)
-
-
-def _scroll_to(number: int) -> None:
-    """Bring the clause, or the marked sentence in it, into view. The script holds nothing but a number."""
-    st.html(
-        "<script>setTimeout(() => {"
-        f'const unit = document.getElementById("kb-{int(number)}");'
-        'const mark = unit && unit.closest(".kb-scroll").querySelector("mark");'
-        # scrollIntoView would move the page too, and with it what stands above the text out of sight.
-        "const into = (item, middle) => { const pane = item.closest('.kb-scroll'), box = item.getBoundingClientRect();"
-        "pane.scrollTop += box.top - pane.getBoundingClientRect().top - (middle ? pane.clientHeight / 2 : 8); };"
-        "if (unit) into(mark || unit, !!mark);"
-        f'const link = document.querySelector(`.kb-tree a[href="#kb-{int(number)}"]`);'
-        "if (link) into(link, true);"
-        "}, 50)</script>",
-        unsafe_allow_javascript=True,
+def _found(count: int) -> None:
+    """How many places there are, and the way from one to the next (`browser.js`)."""
+    steps = "".join(
+        f'<button type="button" class="kb-copy" data-step="{step}">{name}</button>'
+        for step, name in ((-1, "上一处"), (1, "下一处"))
     )
+    shown = f'<span class="kb-hits" role="status">{count} 处</span>{steps}' if count else "没有找到"
+    st.html(f'<div class="kb-facts">{shown}</div>', width="content")
+
+
+def _neighbours(clauses: Sequence[Clause], chosen: Clause) -> None:
+    """The clauses before and after, and the chosen one into the excerpts."""
+    place = [clause.id for clause in clauses].index(chosen.id)
+    found = {FIND: st.session_state[FIND]} if st.session_state.get(FIND) else {}
+    for label, n in (("上一条", place - 1), ("下一条", place + 1)):
+        if 0 <= n < len(clauses):
+            st.page_link(parts.READER, label=label, query_params={"clause": clauses[n].id} | found)
+    span = _asked_span() or (None, None)
+    parts.collect_button(Collected(chosen.id, *span), f"reader-{chosen.id}")
+
+
+@st.fragment
+def _pages(path: str, page: int) -> None:
+    """The original's pages around `page`, or where the reader has turned to."""
+    turned = st.session_state.get(PAGE)
+    count, first, pictures = pdf_pages.around(path, turned[1] if turned and turned[0] == (path, page) else page)
+    if not pictures:
+        parts.notice("原件的页面显示不了，请下载原件查看。", "warn")
+        return
+    last = first + len(pictures) - 1
+    turns = [("前几页", first - pdf_pages.WINDOW, first > 1), ("后几页", last + 1, last < count)]
+    if any(more for _, _, more in turns):
+        with st.container(horizontal=True, gap="small"):
+            for name, to, more in turns:
+                st.button(name, type="tertiary", disabled=not more, on_click=_turn, args=((path, page), to + 1))
+    st.html(pdf_pages.pane(pictures, first, count))
+
+
+def _turn(where: tuple[str, int], to: int) -> None:
+    st.session_state[PAGE] = (where, to)
+
+
+def _into_view(number: int | None) -> None:
+    """Bring the clause's marked sentence or the clause, else the first place found, into view. The script holds nothing
+    but a number."""
+    chosen = "null" if number is None else str(int(number))
+    st.html(f"<script>setTimeout(() => window.policykb?.reveal({chosen}), 50)</script>", unsafe_allow_javascript=True)
 
 
 show()

@@ -44,7 +44,7 @@ def _show(everything: Sequence[Target], collected: int) -> None:
     shown = [target for target, _ in found]
     table = targets_table(shown, documents, state.paths(frozenset(target.document_id for target in shown)))
     tables.downloads(table, f"共 {len(shown)} 项目标")
-    places = [tables.place_of(target) for target in shown]
+    places = [(tables.place_of(target),) for target in shown]
     if view == LIST:
         tables.draw(table, ORDER, places, "targets")
         return
