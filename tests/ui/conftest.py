@@ -17,6 +17,8 @@ import streamlit as st
 
 from ingest.pipeline import ingest_paths
 from kb.base import HOME_VARIABLE, KnowledgeBase, Settings
+from tests.ingest.formats import pdf
+from tests.ingest.samples import Para
 from ui import serve
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +55,25 @@ def home(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv(HOME_VARIABLE, str(copy))
     yield copy
     st.cache_resource.clear()
+
+
+@pytest.fixture(scope="session")
+def various(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base of documents that speak of the same things, one of them a PDF, one full of markup."""
+    folder, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("various")
+    texts = ROOT / "tests" / "compare" / "corpus"
+    title, *lines = (texts / "市方案.txt").read_text(encoding="utf-8").splitlines()
+    (folder / "市方案.pdf").write_bytes(pdf([Para(title, "title"), *(Para(line) for line in lines if line.strip())]))
+    (folder / "测试.txt").write_text(NASTY_DOCUMENT, encoding="utf-8")
+    ingest(home, ROOT / "corpus", folder, *(path for path in texts.glob("*.txt") if path.stem != "市方案"))
+    return home
+
+
+@pytest.fixture(scope="session")
+def various_server(various: Path) -> Iterator[str]:
+    """A server on it, shared: tests that only read."""
+    with serving(various) as address:
+        yield address
 
 
 @pytest.fixture
