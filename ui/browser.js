@@ -69,6 +69,23 @@ if (!window.policykb) {
     if (link) into(link, true);
   };
 
+  // The question box takes the keys as the page opens; it may be drawn, or drawn anew, after this runs.
+  window.policykb.focus = () => {
+    if (!matchMedia("(pointer: fine)").matches) return;
+    const until = performance.now() + 3000;
+    const stop = new AbortController();
+    for (const kind of ["pointerdown", "keydown"]) {
+      document.addEventListener(kind, () => stop.abort(), { signal: stop.signal, capture: true });
+    }
+    const take = () => {
+      const box = document.querySelector('.stMain [aria-label="您的问题"]');
+      if (stop.signal.aborted || performance.now() > until) return stop.abort();
+      if (box && document.activeElement === document.body) box.focus({ preventScroll: true });
+      setTimeout(take, 100);
+    };
+    take();
+  };
+
   // Panes side by side (data-beside names the other one) scroll together: what has the same data-with in both stands at
   // the same height. The pane under the pointer or the keys leads, the other follows.
   let leader = null;
@@ -78,15 +95,17 @@ if (!window.policykb) {
   }
   const height = (item, next) => item.offsetHeight > 4 || !next ? item.offsetHeight : next.offsetTop - item.offsetTop;
   const follow = (pane, other) => {
-    const anchors = [...pane.querySelectorAll("[data-with]")], marks = [...other.querySelectorAll("[data-with]")];
+    const marks = [...other.querySelectorAll("[data-with]")];
+    const twin = (item) => marks.findIndex((mark) => mark.dataset.with === item.dataset.with);
+    const anchors = [...pane.querySelectorAll("[data-with]")].filter((item) => twin(item) >= 0);
+    if (!anchors.length) return;
     const top = pane.getBoundingClientRect().top;
     const at = anchors.findLastIndex((item) => item.getBoundingClientRect().top <= top + 12);
-    const here = anchors[Math.max(at, 0)];
-    const place = marks.findIndex((item) => item.dataset.with === here?.dataset.with);
-    if (place < 0) return;
-    const gone = (top - here.getBoundingClientRect().top) / Math.max(1, height(here, anchors[at + 1]));
-    const there = marks[place];
-    const inside = Math.min(1, gone) * height(there, marks[place + 1]);
+    const here = anchors[Math.max(at, 0)], there = marks[twin(here)];
+    const gone = top - here.getBoundingClientRect().top;
+    const share = Math.min(1, gone / Math.max(1, height(here, anchors[at + 1])));
+    // Above the first anchor the panes move by the same way, so that both come to it at once.
+    const inside = gone < 0 ? gone : share * height(there, marks[twin(here) + 1]);
     other.scrollTop += there.getBoundingClientRect().top - other.getBoundingClientRect().top + inside;
   };
   document.addEventListener("scroll", (event) => {
@@ -114,13 +133,14 @@ if (!window.policykb) {
   const said = [
     [/^Page not found$/, "没有这个网页"],
     [/^(You have requested page|The page that you have requested).*$/s, "地址不存在，已打开首页。"],
+    [/^Skip to main content$/, "跳到正文"],
     [/^Connection error$/i, "连接中断"],
     [/^(Is Streamlit still running\?|Connection (failed|timed out)).*$/s, "与服务器的连接中断：请检查程序是否还在运行，再刷新本页。"],
     [/^(Connecting|Reconnecting)\W*$/i, "正在连接……"],
   ];
   const names = { Close: "关闭", "Clear all": "全部清除", "Clear value": "清除", "Close dialog": "关闭" };
   const translate = (root) => {
-    for (const box of root.querySelectorAll('[role="dialog"], [data-testid="stStatusWidget"], [data-testid="stConnectionStatus"]')) {
+    for (const box of root.querySelectorAll('[role="dialog"], [data-testid="stStatusWidget"], [data-testid="stConnectionStatus"], [data-testid="stSkipToContent"]')) {
       const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
       for (let node; (node = walker.nextNode()); ) {
         const found = said.find(([english]) => english.test(node.data.trim()));

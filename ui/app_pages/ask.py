@@ -63,11 +63,7 @@ def show() -> None:
 
 def _focus() -> None:
     """The box takes the keys as the page opens; not on a phone, where the keyboard would cover the page."""
-    st.html(
-        "<script>setTimeout(() => { if (matchMedia('(pointer: fine)').matches)"
-        "document.querySelector('[aria-label=\"您的问题\"]')?.focus({preventScroll: true}); }, 50)</script>",
-        unsafe_allow_javascript=True,
-    )
+    st.html("<script>setTimeout(() => window.policykb?.focus(), 50)</script>", unsafe_allow_javascript=True)
 
 
 def _completed() -> None:

@@ -2,6 +2,7 @@
 `&start=&end=` marks a sentence in it, `?document=` opens a document at its top, `&find=` the places of some words: each
 can be shared."""
 
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def show() -> None:
     if paged:
         with columns[2]:
             _pages(str(original), _page_of(starts, span[0] if span else chosen.start if chosen else 0))
-    _into_view(next((n for n, clause in enumerate(clauses) if chosen and clause.id == chosen.id), None))
+    _into_view(next((n for n, clause in enumerate(clauses) if chosen and clause.id == chosen.id), None), hits)
 
 
 def _about(document: Document) -> None:
@@ -170,11 +171,13 @@ def _turn(where: tuple[str, int], to: int) -> None:
     st.session_state[PAGE] = (where, to)
 
 
-def _into_view(number: int | None) -> None:
+def _into_view(number: int | None, hits: Sequence[reading.Span]) -> None:
     """Bring the clause's marked sentence or the clause, else the first place found, into view. The script holds nothing
-    but a number."""
+    but numbers; that of the places makes it another one, and so run, for other words."""
     chosen = "null" if number is None else str(int(number))
-    st.html(f"<script>setTimeout(() => window.policykb?.reveal({chosen}), 50)</script>", unsafe_allow_javascript=True)
+    run = f"setTimeout(() => window.policykb?.reveal({chosen}), 50)"
+    places = zlib.crc32(repr(hits).encode())
+    st.html(f"<script>/* {places} */ {run}</script>", unsafe_allow_javascript=True)
 
 
 show()
