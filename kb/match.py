@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 from kb.terms import (
+    begins_word,
     cuts_words,
     expansions,
     fold,
@@ -125,8 +126,10 @@ def _interrupted(word: str, text: str) -> bool:
     parts = inner_words(word)
     if parts and re.search(".{0,6}?".join(map(re.escape, parts)), text):
         return True
-    measure = len(word) > 2 and word[-1] in cues()["words"]["measured"] and word[:-1] in text
-    return measure and re.search(rf"{re.escape(word[:-1])}[一-鿿]{{1,2}}{word[-1]}", text) is not None
+    if len(word) < 3 or word[-1] not in cues()["words"]["measured"] or word[:-1] not in text:
+        return False
+    measures = re.finditer(rf"{re.escape(word[:-1])}[一-鿿]{{1,2}}{word[-1]}", text)
+    return any(begins_word(text, m.start()) for m in measures)
 
 
 def holds(text: str, word: str) -> bool:
@@ -136,8 +139,9 @@ def holds(text: str, word: str) -> bool:
         return False
     before = r"(?<![\d.])" if word[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if word[-1:].isdigit() else ""
-    found = re.finditer(before + re.escape(word) + after, text)
-    return any(len(word) != 2 or not cuts_words(text, m.start(), m.end()) for m in found)
+    # looked ahead for, so that places that overlap are all seen
+    found = re.finditer(f"{before}(?={re.escape(word)}{after})", text)
+    return any(len(word) != 2 or not cuts_words(text, m.start(), m.start() + 2) for m in found)
 
 
 def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:

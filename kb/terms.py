@@ -221,6 +221,13 @@ def cuts_words(text: str, start: int, end: int) -> bool:
     return starts[start] != starts[end - 1] and (starts[start] != start or ends[end - 1] != end)
 
 
+def begins_word(text: str, at: int) -> bool:
+    """Whether a word of the folded text begins at the place: no 出口 in 进出口总额."""
+    left = max(0, at - _AROUND)
+    starts, _ = _word_borders(text[left : at + _AROUND])
+    return starts[at - left] == at - left
+
+
 @lru_cache(maxsize=20_000)
 def _word_borders(text: str) -> tuple[list[int], list[int]]:
     """Where the word at each character starts and ends. Only words of the dictionary and the lexicon: a guess at an

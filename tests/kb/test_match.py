@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.match import (
@@ -117,6 +117,7 @@ def test_coverage_and_share_stay_between_0_and_1(topic: str, text: str) -> None:
 
 
 @given(TEXT)
+@example("煤化化化")
 def test_a_text_covers_its_own_words(text: str) -> None:
     terms = make_terms(topic_words(text), rarity)
     if terms:
