@@ -4,6 +4,10 @@ document.documentElement.lang = "zh-CN";
 
 if (!window.policykb) {
   window.policykb = {};
+  // The calendar speaks the browser's language.
+  Object.defineProperty(navigator, "language", { get: () => "zh-CN" });
+  Object.defineProperty(navigator, "languages", { get: () => ["zh-CN"] });
+  window.dispatchEvent(new Event("languagechange"));
   // Copying: of any element that holds data-copy. Where the address is no https and not this computer, browsers have no
   // navigator.clipboard; a selected field is copied instead.
   const copy = async (text) => {
@@ -138,7 +142,8 @@ if (!window.policykb) {
     [/^(Is Streamlit still running\?|Connection (failed|timed out)).*$/s, "与服务器的连接中断：请检查程序是否还在运行，再刷新本页。"],
     [/^(Connecting|Reconnecting)\W*$/i, "正在连接……"],
   ];
-  const names = { Close: "关闭", "Clear all": "全部清除", "Clear value": "清除", "Close dialog": "关闭" };
+  const names = { Close: "关闭", "Clear all": "全部清除", "Clear value": "清除", "Close dialog": "关闭", "Choose date": "选择日期", Sidebar: "侧栏" };
+  const fields = { year: "年", month: "月", day: "日" };
   const translate = (root) => {
     for (const box of root.querySelectorAll('[role="dialog"], [data-testid="stStatusWidget"], [data-testid="stConnectionStatus"], [data-testid="stSkipToContent"]')) {
       const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
@@ -148,8 +153,9 @@ if (!window.policykb) {
       }
     }
     for (const item of root.querySelectorAll("[aria-label]")) {
-      const name = names[item.getAttribute("aria-label")];
-      if (name) item.setAttribute("aria-label", name);
+      const said = item.getAttribute("aria-label");
+      const name = names[said] || said.replace(/^(year|month|day), /, (whole, field) => `${fields[field]}，`);
+      if (name !== said) item.setAttribute("aria-label", name);
     }
   };
   let due = 0;

@@ -61,7 +61,7 @@ def home(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 def various(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of documents that speak of the same things, one of them a PDF, one full of markup."""
     folder, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("various")
-    texts = ROOT / "tests" / "compare" / "corpus"
+    texts = ROOT / "tests" / "compare" / "corpora" / "green"
     title, *lines = (texts / "市方案.txt").read_text(encoding="utf-8").splitlines()
     (folder / "市方案.pdf").write_bytes(pdf([Para(title, "title"), *(Para(line) for line in lines if line.strip())]))
     (folder / "测试.txt").write_text(NASTY_DOCUMENT, encoding="utf-8")

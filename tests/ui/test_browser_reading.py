@@ -157,7 +157,7 @@ def test_files_by_status_and_what_is_only_cited(various_server: str, visit: Visi
 def test_a_file_replaces_another_document(own_server: tuple[str, Path], visit: Visit, tmp_path: Path) -> None:
     address, home = own_server
     new = tmp_path / "新.txt"
-    text = (ROOT / "tests" / "compare" / "corpus" / "市旧计划.txt").read_text(encoding="utf-8")
+    text = (ROOT / "tests" / "compare" / "corpora" / "green" / "市旧计划.txt").read_text(encoding="utf-8")
     new.write_text(text.replace("〔2024〕9号", "〔2024〕19号"), encoding="utf-8")
     page = visit(f"{address}/library?library.words={quote('青政发〔2024〕9号')}")
     page.get_by_text("共 1 份文件").wait_for()
