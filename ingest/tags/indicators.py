@@ -38,6 +38,8 @@ _WHOLE_OF = re.compile(
     r"(?P<bound>不得?低于|不少于|不得少于|不小于|达到|达|提高到|提升至|保持在|不得?超过|不得?高于|控制在|降至|超过|占(?!比))"
     r"(?P<whole>[\u4e00-\u9fff“”]{2,16})的$"
 )
+# 转移支付增加 | 约1.5万亿元: a bound upon a change
+_GROWN = pattern("change_verbs", after="(?<!增速)$")
 # 城镇新增就业 | 12万人
 _ADDED = re.compile(r".{2,}(?:新增|净增).{2,}$")
 # 超50亿元 | 的30家
@@ -123,7 +125,9 @@ def _level(pre: str, post: str, q: Quantity, subject: str, verb: str) -> Reading
         match = pattern("forward_verbs", after=r"(?!标)[\u4e00-\u9fff]{2,6}(?:的)?$").search(pre)
         if match is not None and not pre[: match.start()].strip():
             match = None
-    if match is None and not bound:
+    if match is None and (
+        not bound or (pattern("change_verbs", after="$").search(pre) and not pre.endswith("增速"))
+    ):  # 增加 | 约1.5万亿元
         return None
     stem = pre[: match.start()] if match else pre
     if pattern("count_verbs", after="$").search(stem) and post and q.kind == "counts":
@@ -337,7 +341,9 @@ def split_scope(indicator: str) -> tuple[str, str | None]:
 
 
 def measure_of(reading: Reading, words: str, unit: str) -> Measure:
-    """annual for 年均增长6%, increase for 提高3个百分点 and 新增, cumulative for 累计, else level."""
+    """annual for 年均增长6%, increase for 提高3个百分点 and 新增, cumulative for 累计, else level; read from the last
+    sentence of `words`, for a cell may hold several: 每年增加1个百分点。2035年达到75%."""
+    words = re.split("[。；;]", words)[-1]
     if re.search(r"年均|每年|逐年|年递增|(?<![\d上去])年增长|年增速|年度增长", words):
         return "annual"
     if "累计" in words:

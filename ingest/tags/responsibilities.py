@@ -13,6 +13,7 @@ from ingest.tags.records import MAX_STATEMENT, MAX_TASK, Rule, record
 from ingest.tags.spans import Span, Stretch, sentences, stretches
 from ingest.tags.stated import in_sentence
 from ingest.tags.tables import rows
+from ingest.tags.words import pattern
 from kb.model import Clause, Document, Responsibility
 
 _PARAGRAPH_END = re.compile(r"[。；;]?[ \t\u3000]*(?:\n|$)")
@@ -115,8 +116,13 @@ def _in_brackets(
 
 
 def _task_before(text: str, clause: Clause, begin: int, end: int, alone: bool) -> str:
-    """The heading when the bracket closes the whole unit, else the first words since the bracket before."""
-    if alone and clause.heading:
+    """The heading when the bracket closes the whole unit and its heading says what is to be done, else the first
+    words since the bracket before."""
+    if (
+        alone
+        and clause.heading
+        and not pattern("task_headings", before="^", after="$").match(clause.heading.strip("。"))
+    ):
         return clause.heading.strip("。")[:MAX_TASK]
     start = max(begin, clause.body_start) if clause.body_start < end else begin
     own = list(sentences(text, start, end))

@@ -105,10 +105,15 @@ def _same_tasks(records: Sequence[Responsibility]) -> Iterable[tuple[Responsibil
         rare = sorted(held, key=lambda gram: (spread[gram], gram))[: max(2, round(len(held) * 0.3) + 1)]
         near = {other for gram in rare for other in by_gram[gram]}
         for other in sorted(near):
-            if records[other].start != records[at].start and dice(grams[at], grams[other]) >= SAME_TASK:
+            if _differ(records[other], records[at]) and dice(grams[at], grams[other]) >= SAME_TASK:
                 yield records[other], records[at]
         for gram in rare:
             by_gram[gram].append(at)
+
+
+def _differ(a: Responsibility, b: Responsibility) -> bool:
+    """Whether the two are two statements, not two leaders that one statement names."""
+    return (a.document_id, a.start) != (b.document_id, b.start)
 
 
 def _own_length(task: str) -> int:
@@ -126,11 +131,17 @@ def _verdict(a: Responsibility, b: Responsibility, first: Document, second: Docu
         related = x is not None and y is not None and (lies_in(x, y) or lies_in(y, x))
         reason = "两份文件层级不同，各定各的承担单位"
         return TaskFinding("无法判断", reason, a.task, a, b) if related else None
+    if pairs and not (_all_in(a.organisations, b) and _all_in(b.organisations, a)):
+        return TaskFinding("无法判断", "承担单位部分相同", a.task, a, b)
     if pairs:
         renamed = next((pair for pair in pairs if was_renamed(*pair)), None)
         reason = f"{renamed[0]}与{renamed[1]}为同一单位的先后名称" if renamed else "承担单位相同"
         return TaskFinding("一致", reason, a.task, a, b)
     return TaskFinding("冲突", "同一任务由不同单位牵头", a.task, a, b) if _is_sure(a, b, first, second) else None
+
+
+def _all_in(names: Sequence[str], other: Responsibility) -> bool:
+    return all(any(same_today(name, held) for held in other.organisations) for name in names)
 
 
 def _is_sure(a: Responsibility, b: Responsibility, first: Document, second: Document) -> bool:

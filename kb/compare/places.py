@@ -99,7 +99,7 @@ def document_place(document: Document) -> Place | None:
             found.append(COUNTRY)
     if found:
         return max(found, key=lambda place: place.rank)
-    title = re.sub(r"^(?:中共|关于(?:印发|转发)?|[《〈])+", "", fold(document.title))
+    title = re.sub(r"^(?:中共|关于(?:印发|转发)?|[《〈]|(?:19|20)\d\d年)+", "", fold(document.title))
     if place := read_place(title):
         return place
     number = document.doc_number or ""

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from kb.compare import conflicts
+from kb.compare.places import COUNTRY, document_place
+from kb.model import Document
 from tests.compare.samples import held_text
 
 HEAD = "临川市人民政府关于印发{title}的通知\n临政发〔2026〕{n}号\n临川市人民政府\n2026年2月5日\n{title}\n一、主要目标\n"
@@ -94,6 +96,11 @@ def test_a_goal_and_what_is_striven_for_beyond_it(tmp_path: Path) -> None:
     assert verdicts(tmp_path, both) == []
     assert verdicts(tmp_path, both, "到2027年，绿色工厂达到60家。") == ["一致"]
     assert verdicts(tmp_path, both, "到2027年，绿色工厂达到50家。") == ["冲突"]
+
+
+def test_a_report_of_the_state_council_is_about_the_country() -> None:
+    found = document_place(Document("a", "2026年中华人民共和国国务院政府工作报告"))
+    assert found == COUNTRY
 
 
 def test_bare_names_lean_on_their_headings(tmp_path: Path) -> None:

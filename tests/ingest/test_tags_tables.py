@@ -67,3 +67,8 @@ def test_columns_of_years() -> None:
 def test_a_cell_without_subject_takes_the_cell_before() -> None:
     found = _tag_table("指标\t评价标准", "1.签约居民续约率\t较上一年增加，力争2023年达到80%。").targets
     assert [(t.indicator, t.comparator, t.value, t.year) for t in found] == [("签约居民续约率", ">=", "80", 2023)]
+
+
+def test_a_cell_of_two_sentences_measures_each_by_its_own() -> None:
+    found = _tag_table("指标\t要求", "签约服务覆盖率\t每年增加1-3个百分点。2025年达到75%").targets
+    assert [(t.measure, t.value, t.year) for t in found] == [("annual", "1-3", None), ("level", "75", 2025)]
