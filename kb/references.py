@@ -110,6 +110,12 @@ class Resolution:
     candidates: tuple[str, ...] = ()
 
 
+# The states of a mention for people.
+RESOLUTIONS = {
+    "held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范",
+}  # fmt: skip
+
+
 def fold(text: str) -> str:
     """Width-folded text without white space, quotes and brackets unified: for comparing titles only."""
     text = unicodedata.normalize("NFKC", text)

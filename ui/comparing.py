@@ -7,23 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import NotFound, UsageError
+from kb.references import RESOLUTIONS, book_title
 from ui.terminal import open_base, plain, print_json
 
 if TYPE_CHECKING:
     from kb.base import KnowledgeBase
-    from kb.compare import Comparison, Conflicts, Finding, TaskFinding
+    from kb.compare import Comparison, Conflicts, Coverage, Finding, TaskFinding
     from kb.compare.align import Pair
     from kb.compare.graph import Link
     from kb.export import Table
     from kb.model import Clause, Target
 
-STATUS = {
-    "held": "在库",
-    "account": "仅有转述",
-    "absent": "未收",
-    "ambiguous": "有歧义",
-    "malformed": "写法不规范",
-}
 PARTS = {"text": "用词", "heading": "标题", "meaning": "语义", "records": "记录"}
 _NEAR = 60  # clauses of the knowledge base that a clause is held against, found by search
 
@@ -49,8 +43,22 @@ def conflicts(args: argparse.Namespace) -> int:
     for task in found.leads:
         if args.all or task.verdict != "无法判断":
             print("\n".join(_task_lines(task, documents, paths)))
+    for covered in found.coverage:
+        print("\n".join(_coverage_lines(covered, documents)))
     print("，".join(f"{verdict} {count} 项" for verdict, count in found.counts().items()))
     return 0
+
+
+def _coverage_lines(covered: "Coverage", documents: Any) -> list[str]:
+    """What an upper document aims at and the lower one does not, and the other way round."""
+    upper, lower = (book_title(documents[i].title) for i in (covered.upper, covered.lower))
+    lines = []
+    for said, targets in (
+        (f"{upper}有而{lower}没有对应的目标", covered.missing),
+        (f"{lower}有而{upper}没有依据的目标", covered.groundless),
+    ):
+        lines += [f"{said} {len(targets)} 项", *(f"　{t.indicator}　{t.text}" for t in targets)] if targets else []
+    return lines
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -65,7 +73,7 @@ def compare(args: argparse.Namespace) -> int:
         compared = hold(kb, a, b, args.date or date.today(), kb.encode)
         documents, paths = _names(kb, (a.id, b.id))
     if args.output:
-        return _save(args.output, "政策对照：两份文件", report.comparison_tables(compared, documents, paths))
+        return _save(args.output, "两份文件对照", report.comparison_tables(compared, documents, paths))
     if args.json:
         print_json(_comparison_json(compared, documents, paths))
         return 0
@@ -98,6 +106,11 @@ def _compare_clause(args: argparse.Namespace) -> int:
             raise UsageError(f"没有条款「{args.a}」；对照两份文件请写明文件乙，条款编号见 policykb show 文件") from None
         pairs = like_clause(kb, clause, near_clauses(kb, clause), kb.encode)[:20]
         documents, _ = _names(kb, ())
+    if args.output:
+        from kb import report
+
+        title = f"相近条款：{clause.citation}"
+        return _save(args.output, title, (report.likeness_table(pairs, documents),))
     if args.json:
         print_json({"clause": plain(clause), "pairs": [_pair_json(pair) for pair in pairs]})
         return 0
@@ -120,13 +133,20 @@ def refs(args: argparse.Namespace) -> int:
 
     with open_base(args) as kb:
         chosen = kb.find_document(args.document).id if args.document else None
-        documents, _ = _names(kb, ())
-        found = graph.links(kb.references(), documents.values())
+        found = graph.links(kb.references(), kb.documents())
+        documents, paths = _names(kb, {link.reference.document_id for link in found} if args.output else ())
     cites = [link for link in found if chosen in (None, link.reference.document_id)]
     cited = graph.backlinks(chosen, found) if chosen else ()
     lacking = graph.missing(cites)
     if args.output:
-        return _save(args.output, "缺失文件清单", (report.missing_table(lacking, documents),))
+        relations = report.relations_table(cites, cited, documents, paths, of_one=chosen is not None)
+        shown = (report.missing_table(lacking, documents),)
+        title = book_title(documents[chosen].title) if chosen else "全库"
+        return (
+            _save(args.output, "缺失文件清单", shown)
+            if args.missing
+            else _save(args.output, f"引用关系：{title}", (relations, *shown))
+        )
     if args.json:
         print_json(
             {
@@ -139,12 +159,13 @@ def refs(args: argparse.Namespace) -> int:
     if args.missing:
         for row in lacking:
             print(f"被 {len(row.cited_by)} 份文件引用　{_mention(row.title, row.doc_number)}")
+            print("".join(f"　{report.named(i, documents)}\n" for i in row.cited_by), end="")
         print(f"共 {len(lacking)} 份")
         return 0
     for link in (*cites, *cited):
+        said, status = link.reference, RESOLUTIONS[link.resolution.status]
         arrow = "被引　" if link in cited else ""
-        r = link.reference
-        print(f"{arrow}{STATUS[link.resolution.status]}　{r.kind}　{_mention(r.title, r.doc_number)}　[{r.clause_id}]")
+        print(f"{arrow}{status}　{said.kind}　{_mention(said.title, said.doc_number)}　[{said.clause_id}]")
     print(f"共 {len(cites)} 处" + (f"，被引 {len(cited)} 处" if chosen else ""))
     return 0
 

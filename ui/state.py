@@ -27,9 +27,6 @@ from ui.notebook import RECENT, Change, Collected, Notebook, Notebooks, is_token
 
 VISITOR, COOKIE = "app.visitor", "policykb"
 #: What a mention of a document stands for, for people.
-RESOLUTIONS = {
-    "held": "在库", "account": "仅有转述", "absent": "未收", "ambiguous": "有歧义", "malformed": "写法不规范",
-}  # fmt: skip
 Slot = Literal["kind", "topic", "year", "file"]
 SLOTS: tuple[Slot, ...] = ("kind", "topic", "year", "file")
 

@@ -72,6 +72,7 @@ def is_multiple(target: Target) -> bool:
     return target.value.startswith("翻") or becomes
 
 
+@lru_cache(maxsize=65536)
 def _in_base(value: str, unit: str) -> tuple[Decimal, str] | None:
     """The number in the unit that all of its kind are held in: 0.45 GW -> 450000 千瓦."""
     if parse_number(value) is None:

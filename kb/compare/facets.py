@@ -76,7 +76,7 @@ def _is_place_scope(scope: str) -> bool:
 
 def thing(target: Target, document: Document) -> Indicator:
     """What the target measures, without the place that it is stated for; needs no clause."""
-    return indicator(_stripped(target, _own_place(document)))
+    return indicator(_stripped(fold(_name(target)), _own_place(document)))
 
 
 @lru_cache(maxsize=8192)
@@ -117,9 +117,9 @@ def facets(target: Target, document: Document, clause: Clause | None) -> Facets:
     )
 
 
-def _stripped(target: Target, own: Place | None) -> str:
+@lru_cache(maxsize=65536)
+def _stripped(name: str, own: Place | None) -> str:
     """The indicator without the place that it is stated for: 海东区用水总量 -> 用水总量."""
-    name = fold(_name(target))
     marks = r"(?:特别行政区|自治区|自治州|地区|省|市|盟|州|区|县|旗)"
     names = [n for place in (own, *named_in(name, own)) if place for n in place.names if n]
     for word in sorted(set(names), key=len, reverse=True):
@@ -185,9 +185,10 @@ def _measure(target: Target, growth: bool) -> str:
 
 def _is_stock(target: Target) -> bool:
     """Whether 累计建成绿色工厂40家 counts all that there are by then."""
-    unit = amount(target)
-    counted = unit is not None and unit.unit == "个"
-    return target.measure == "cumulative" and counted and _verb(target) in ("", "建")
+    if target.measure != "cumulative" or _verb(target) not in ("", "建"):
+        return False
+    held = amount(target)
+    return held is not None and held.unit == "个"
 
 
 def _base(target: Target, measure: str) -> str | None:

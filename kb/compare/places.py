@@ -64,6 +64,7 @@ def is_autonomous(name: str | None) -> bool | None:
     return _provinces()[name]["kind"] == "自治区" if name in _provinces() else None
 
 
+@lru_cache(maxsize=65536)
 def read_place(text: str) -> Place | None:
     """The place that a name opens with: 内蒙古自治区乌海市海勃湾区人民政府, 青湖市工业和信息化局; None without one."""
     flat = fold(text)

@@ -81,6 +81,44 @@ def test_exports_open_again(run: Run, home: Path, tmp_path: Path, command: tuple
     assert run(*command, "-o", tmp_path / "对照.pdf")[0] == 1
 
 
+def test_an_exported_comparison_names_both_documents_and_what_only_one_has(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    run("compare", CITY, REGION, "-o", tmp_path / "对照.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "对照.xlsx")
+    assert book.sheetnames == ["对照文件", "条款对照", "目标对照", "分工对照", "一方独有的目标"]
+    assert [row[2] for row in book["对照文件"].iter_rows(min_row=2, values_only=True)] == [CITY, REGION]
+    alone = list(book["一方独有的目标"].iter_rows(min_row=2, values_only=True))
+    assert ("仅乙方有", "户籍人口城镇化率") in {row[:2] for row in alone}
+    clauses = list(book["条款对照"].iter_rows(min_row=2, values_only=True))
+    own = {line for row in clauses for line in (row[5] or "").split("\n")}
+    assert "由市工业和信息化局牵头建设零碳园区。" in own
+    assert {row[0] for row in clauses} > {"仅甲方有"}
+
+
+def test_targets_that_one_level_lacks_are_printed_and_exported(run: Run, home: Path, tmp_path: Path) -> None:
+    out = run("conflicts")[1]
+    assert "没有对应的目标" in out
+    assert "没有依据的目标" in out
+    run("conflicts", "-o", tmp_path / "核对.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "核对.xlsx")["上下级目标缺项"]
+    rows = {row[:2] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert {("本级没有对应", "抽水蓄能装机"), ("上级没有依据", "户籍人口城镇化率")} <= rows
+
+
+def test_exported_references_of_a_document(run: Run, home: Path, tmp_path: Path) -> None:
+    run("refs", NATION, "-o", tmp_path / "引用.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "引用.xlsx")
+    assert book.sheetnames == ["引用关系", "缺失文件清单"]
+    (row,) = book["引用关系"].iter_rows(min_row=2, values_only=True)
+    assert (row[0], row[1], row[2], row[4]) == ("被引用", "在库", "落实", REGION)
+
+
+def test_clauses_like_one_are_exported(run: Run, home: Path, tmp_path: Path) -> None:
+    run("compare", "青政发-2026-22/2/3", "-o", tmp_path / "相近.docx")
+    assert "相近条款" in docx.Document(str(tmp_path / "相近.docx")).paragraphs[0].text
+
+
 def test_versions_keep_the_old_and_tell_what_changed(run: Run, home: Path, tmp_path: Path) -> None:
     assert "只有一版" in run("versions", CITY)[1]
     text = (HERE / "corpora" / "green" / "市方案.txt").read_text(encoding="utf-8")

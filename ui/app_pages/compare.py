@@ -58,11 +58,8 @@ def _check() -> None:
     found = _conflicts(str(kb.settings.home), kb.generation(), day if isinstance(day, date) else date.today())
     kept = wanted or VERDICTS[:-1]
     counts = "，".join(f"{verdict} {count} 项" for verdict, count in found.counts().items())
-    _draw(
-        "目标和分工核对",
-        counts,
-        _findings([f for f in found.targets if f.verdict in kept], [f for f in found.leads if f.verdict in kept]),
-    )
+    shown = _findings([f for f in found.targets if f.verdict in kept], [f for f in found.leads if f.verdict in kept])
+    _draw("目标和分工核对", counts, (*shown, _coverage(found)))
 
 
 def _findings(targets: Sequence[Finding], leads: Sequence[TaskFinding]) -> tuple[Shown, Shown]:
@@ -74,6 +71,13 @@ def _findings(targets: Sequence[Finding], leads: Sequence[TaskFinding]) -> tuple
         (report.findings_table(targets, held, paths), [tuple(map(tables.place_of, f.targets)) for f in targets]),
         (report.leads_table(leads, held, paths), [(tables.place_of(f.left), tables.place_of(f.right)) for f in leads]),
     )
+
+
+def _coverage(found: Conflicts) -> Shown:
+    """What an upper document aims at and the one below does not, and the other way round, with its statement."""
+    targets = [t for c in found.coverage for t in (*c.missing, *c.groundless)]
+    paths = state.paths(frozenset(t.document_id for t in targets))
+    return report.coverage_table(found.coverage, state.documents(), paths), [(tables.place_of(t),) for t in targets]
 
 
 def _pair() -> None:
@@ -95,10 +99,10 @@ def _pair() -> None:
         return
     kb = state.knowledge_base()
     compared = _compared(str(kb.settings.home), kb.generation(), sides[0], sides[1], date.today())
-    pairs = report.pairs_table(compared)
     caption = f"相近条款 {len(compared.clauses.pairs)} 对，同一指标 {len(compared.targets)} 项"
     found = _findings(compared.targets, compared.leads)
-    _buttons("两份文件对照", caption, (pairs, *(table for table, _ in found)))
+    paths = state.paths(frozenset((compared.a.id, compared.b.id)))
+    _buttons("两份文件对照", caption, report.comparison_tables(compared, state.documents(), paths))
     st.html('<div class="kb-facts">两栏同步滚动；相同的词句加底色，一方独有的条款标明。</div>')
     texts = side_by_side.columns(
         (kb.text(compared.a.id), kb.text(compared.b.id)),
@@ -132,25 +136,15 @@ def _references() -> None:
         st.html('<div class="kb-facts">箭头由引用的文件指向被引用的文件；虚线框为未收的文件。</div>')
     else:
         parts.notice("这份文件没有引用别的文件，也没有文件引用它。")
-    rows = [("引用", link) for link in found if link.reference.document_id == chosen]
-    rows += [("被引用", link) for link in backlinks(chosen, found)]
-    paths = state.paths(frozenset(link.reference.document_id for _, link in rows))
-    cells = tuple(
-        (
-            way,
-            state.RESOLUTIONS[link.resolution.status],
-            link.reference.kind,
-            link.reference.title if way == "引用" else documents[link.reference.document_id].title,
-            link.reference.doc_number if way == "引用" else documents[link.reference.document_id].doc_number,
-            paths.get(link.reference.clause_id, ""),
-        )
-        for way, link in rows
-    )
-    relations = Table("引用关系", ("方向", "状态", "关系", "文件名", "文号", "条款"), (8, 10, 8, 60, 24, 24), cells)
+    cites = [link for link in found if link.reference.document_id == chosen]
+    cited = backlinks(chosen, found)
+    rows = (*cites, *cited)
+    paths = state.paths(frozenset(link.reference.document_id for link in rows))
+    relations = report.relations_table(cites, cited, documents, paths)
     absent = missing(found)
     lacking = report.missing_table(absent, documents)
     caption = f"引用和被引用 {len(rows)} 处；全库缺失文件 {len(lacking.rows)} 份"
-    said = [(tables.Place(link.reference.clause_id, link.reference.start, link.reference.end),) for _, link in rows]
+    said = [(tables.Place(link.reference.clause_id, link.reference.start, link.reference.end),) for link in rows]
     _draw("引用关系", caption, ((relations, said), (lacking, [tables.mentions(row.mentions) for row in absent])))
 
 

@@ -13,6 +13,7 @@ from kb import report
 from kb.compare.graph import Link, backlinks, missing
 from kb.errors import PolicyKBError, ReadError
 from kb.model import Document, ParsedDocument
+from kb.references import RESOLUTIONS
 from ui import parts, state, tables
 
 HELD, CITED = "已收文件", "仅被引用"
@@ -235,7 +236,7 @@ def _cited(document: Document, known: Sequence[Link]) -> str:
     """What the document cites (with whether it is held) and what cites it."""
     held = state.documents()
     cites = dict.fromkeys(
-        f"{link.reference.kind}　{link.reference.text}（{state.RESOLUTIONS[link.resolution.status]}）"
+        f"{link.reference.kind}　{link.reference.text}（{RESOLUTIONS[link.resolution.status]}）"
         for link in known
         if link.reference.document_id == document.id
     )
