@@ -8,8 +8,6 @@ from kb.model import Document, Reference, ReferenceKind
 from kb.references import Resolution, book_title, fold, normalise_doc_number
 from kb.resolving import Resolver
 
-_POINTS = 11  # size of the letters in the picture
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -101,11 +99,13 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """Documents around one, as nodes (id or `?title` of an absent one → label for people) and arrows."""
+    """Documents around one, as nodes (id or `?title` of an absent one → label for people) and arrows; `left_out` is
+    how many more there are."""
 
     nodes: Mapping[str, str]
     edges: tuple[Edge, ...]
     absent: frozenset[str]
+    left_out: int = 0
 
 
 def graph_of(document_id: str, found: Sequence[Link], documents: Mapping[str, Document], most: int = 100) -> Graph:
@@ -127,7 +127,8 @@ def graph_of(document_id: str, found: Sequence[Link], documents: Mapping[str, Do
     for i in kept - absent:
         labels[i] = _name(documents[i].title, documents[i].doc_number)
     edges = tuple(Edge(a, b, tuple(held)) for (a, b), held in kinds.items() if a in kept and b in kept)
-    return Graph({i: labels[i] for i in sorted(kept)}, edges, frozenset(absent & kept))
+    left_out = len(others) + 1 - len(kept)
+    return Graph({i: labels[i] for i in sorted(kept)}, edges, frozenset(absent & kept), left_out)
 
 
 def _absent_node(reference: Reference) -> str | None:
@@ -138,36 +139,3 @@ def _absent_node(reference: Reference) -> str | None:
 
 def _name(title: str | None, number: str | None) -> str:
     return (book_title(title) if title else "") + (f"（{number}）" if number and title else number or "")
-
-
-def to_dot(graph: Graph, centre: str) -> str:
-    """The graph in Graphviz's language: the document in the middle, dashed what is not held, arrows named."""
-    lines = [
-        "digraph refs {",
-        f'  rankdir=LR; ranksep=1.2; nodesep=0.12; node [shape=box, style="rounded", fontsize={_POINTS}, '
-        'fontname="Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif", margin="0.12,0.06"];',
-        '  edge [fontsize=10, fontname="Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif", color="#5b6573"];',
-    ]
-    for node, label in graph.nodes.items():
-        look = ', style="rounded,bold", penwidth=2' if node == centre else ""
-        look = ', style="rounded,dashed", fontcolor="#5b6573"' if node in graph.absent else look
-        rows = _rows(label)
-        # Where Graphviz has no Chinese font to measure by, it takes the characters for narrower than they are.
-        width = max(len(row) for row in rows) * _POINTS / 72 + 0.3
-        text = "\\n".join(map(_quoted, rows))
-        lines.append(f'  "{_quoted(node)}" [label="{text}", width={width:.2f}{look}];')
-    for edge in graph.edges:
-        words = "、".join(kind for kind in edge.kinds if kind != "引用") or "引用"
-        lines.append(f'  "{_quoted(edge.source)}" -> "{_quoted(edge.target)}" [label="{words}"];')
-    return "\n".join([*lines, "}"])
-
-
-def _quoted(text: str) -> str:
-    """For a string of Graphviz's language, which also reads `&lt;` as a sign."""
-    return text.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _rows(label: str, width: int = 18, most: int = 54) -> list[str]:
-    """The label in lines of `width` characters, cut after `most`."""
-    short = label if len(label) <= most else label[: most - 1] + "…"
-    return [short[at : at + width] for at in range(0, len(short), width)] or [""]

@@ -1,6 +1,7 @@
 """References both ways: what is held, missing, ambiguous; the picture of a document."""
 
-from kb.compare.graph import backlinks, graph_of, links, missing, to_dot
+from kb.compare.graph import backlinks, graph_of, links, missing
+from kb.compare.picture import to_dot
 from kb.model import Document, Reference, ReferenceKind
 
 
@@ -53,12 +54,23 @@ def test_the_picture_holds_at_most_so_many_nodes_and_quotes_what_it_shows() -> N
     drawn = graph_of("甲", found, {d.id: d for d in held}, most=100)
     assert len(drawn.nodes) == 100
     assert len(drawn.edges) == 99
+    assert drawn.left_out == len(found) - 99
     dot = to_dot(drawn, "甲")
-    assert dot.count('style="rounded,dashed"') == 99
-    assert '\\"' in dot
+    (arrow,) = (line for line in dot.splitlines() if "->" in line)
+    assert '[label="依据 99"]' in arrow
+    assert dot.count("</FONT></TD>") == 99
+    assert "“引号&quot;”" in dot
+    assert 'STYLE="ROUNDED,DASHED"' in dot
 
 
 def test_signs_of_graphviz_are_shown_as_they_are() -> None:
     held = [document("甲")]
     dot = to_dot(graph_of("甲", links([mention("甲", "a&lt;b\\n办法")], held), {d.id: d for d in held}), "甲")
     assert "a&amp;lt;b\\\\n办法" in dot
+
+
+def test_a_few_neighbours_are_boxes() -> None:
+    held = [document("甲")]
+    dot = to_dot(graph_of("甲", links([mention("甲", "某省水法")], held), {d.id: d for d in held}), "甲")
+    assert dot.count('style="rounded,dashed"') == 1
+    assert '"甲" -> "?某省水法" [label="依据"]' in dot

@@ -8,7 +8,8 @@ import streamlit as st
 from kb import report
 from kb.compare import Comparison, Conflicts, Finding, TaskFinding, conflicts, tasks_of
 from kb.compare import compare as hold
-from kb.compare.graph import backlinks, graph_of, missing, to_dot
+from kb.compare.graph import backlinks, graph_of, missing
+from kb.compare.picture import to_dot
 from kb.export import Table, tables_xlsx
 from kb.records import responsibilities_table
 from kb.report import tables_docx
@@ -133,7 +134,8 @@ def _references() -> None:
     drawn = graph_of(chosen, found, documents)
     if drawn.edges:
         st.graphviz_chart(to_dot(drawn, chosen), width="content")
-        st.html('<div class="kb-facts">箭头由引用的文件指向被引用的文件；虚线框为未收的文件。</div>')
+        more = f"另有 {drawn.left_out} 份未画出，见下表。" if drawn.left_out else ""
+        st.html(f'<div class="kb-facts">箭头由引用的文件指向被引用的文件；虚线框为未收的文件。{more}</div>')
     else:
         parts.notice("这份文件没有引用别的文件，也没有文件引用它。")
     cites = [link for link in found if link.reference.document_id == chosen]
