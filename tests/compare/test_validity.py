@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from kb.base import KnowledgeBase, Settings
+from kb.compare import conflicts
 from kb.model import Document, Reference, ReferenceKind
 from kb.validity import validities, validity
+from tests.compare.samples import held_text
 
 OLD = Document("旧", "某市节水办法", "某政发〔2020〕1号", None, ("某市人民政府",), issued_date=date(2020, 1, 1))
 NEW = Document("新", "某市节水条例", "某政发〔2025〕2号", None, ("某市人民政府",), issued_date=date(2025, 5, 1))
@@ -57,3 +59,20 @@ def test_a_question_as_of_a_day_looks_in_what_held_then(home: Path) -> None:
         assert {c.document_id for c in then.citations} == {"青政发-2024-9"}
         assert "40%" in then.text
         assert not then.notes
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "《临川市绿色发展计划》（临政发〔2023〕9号）自行失效。",
+        "原《临川市绿色发展计划》更名为《临川市绿色转型方案》。",
+        "此前印发的《临川市绿色发展计划》（临政发〔2023〕9号）与本方案不一致的，以本方案为准。",
+        "对《临川市绿色发展计划》（临政发〔2023〕9号）进行了修订。",
+    ],
+)
+def test_what_a_document_replaces_does_not_conflict_with_it(tmp_path: Path, said: str) -> None:
+    head = "临川市人民政府关于印发《{0}》的通知\n临政发〔{1}\n临川市人民政府\n{2}年2月5日\n{0}\n一、主要目标\n"
+    old = head.format("临川市绿色发展计划", "2023〕9号", 2023) + "到2030年，绿色工厂达到40家。"
+    new = head.format("临川市绿色转型方案", "2026〕3号", 2026) + f"到2030年，绿色工厂达到50家。\n二、附则\n{said}"
+    found = conflicts(held_text(tmp_path, old=old, new=new), date(2026, 11, 1))
+    assert [f.verdict for f in found.targets] == ["无法判断"]
