@@ -122,7 +122,7 @@ def _stripped(name: str, own: Place | None) -> str:
     """The indicator without the place that it is stated for: 海东区用水总量 -> 用水总量."""
     marks = r"(?:特别行政区|自治区|自治州|地区|省|市|盟|州|区|县|旗)"
     names = [n for place in (own, *named_in(name, own)) if place for n in place.names if n]
-    for word in sorted(set(names), key=len, reverse=True):
+    for word in sorted(set(names), key=len, reverse=True) * 2:  # twice: 乌海市海勃湾区
         name = re.sub(rf"^(?:的)?{re.escape(word)}{marks}?", "", name) or name
     return name
 
