@@ -29,6 +29,10 @@ ER_HAO, SAN_HAO, SI_HAO, WU_HAO = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE = Pt(28.95)  # 版心 225 mm high holds 22 lines: 637.8 pt / 22
 TITLE_LINE = Pt(36)
 TABLE_LINE = Pt(16)
+NARROWEST = 13  # mm
+CELL_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:top w:w="45" w:type="dxa"/><w:bottom w:w="45" w:type="dxa"/></w:tblCellMar>'
+)
 # 版心 156 mm holds 28 characters of 15.79 pt, 3号 is 16 pt: each run is drawn in by 0.25 pt (in twentieths).
 # A character grid (linesAndChars) says the same to Word, but LibreOffice then gives a character two cells.
 TIGHT = -5
@@ -72,11 +76,13 @@ class Paper:
         """A ruled table; the head row repeats on every page. `widths` are relative."""
         table = self._docx.add_table(rows=1 + len(rows), cols=len(columns), style="Table Grid")
         table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(self._width * width / sum(widths))
+        across = _widths(widths, self._width)
+        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(parse_xml(CELL_MARGINS))
+        for column, width in zip(table.columns, across, strict=True):
+            column.width = Mm(width)
         for row, cells in zip(table.rows, [columns, *rows], strict=True):
-            for cell, text, width in zip(row.cells, cells, widths, strict=True):
-                cell.width = Mm(self._width * width / sum(widths))
+            for cell, text, width in zip(row.cells, cells, across, strict=True):
+                cell.width = Mm(width)
                 _lines(cell.paragraphs[0], TABLE_LINE)
                 cell.paragraphs[0]._p.get_or_add_pPr().insert_element_before(
                     parse_xml(f'<w:snapToGrid {nsdecls("w")} w:val="0"/>'), "w:spacing", "w:ind", "w:jc"
@@ -169,6 +175,13 @@ class Paper:
         outline = OxmlElement("w:outlineLvl")
         outline.set(qn("w:val"), str(level))
         paragraph._p.get_or_add_pPr().append(outline)
+
+
+def _widths(relative: Sequence[int], whole: float) -> list[float]:
+    """Millimetres for each column, together `whole`; none narrower than a head of two characters needs."""
+    narrow = [width for width in relative if whole * width / sum(relative) < NARROWEST]
+    left, rest = whole - NARROWEST * len(narrow), sum(relative) - sum(narrow)
+    return [NARROWEST if width in narrow else left * width / rest for width in relative]
 
 
 def _lines(paragraph: Any, height: Pt) -> None:
