@@ -58,9 +58,14 @@ class Hand:
     def saved(self, name: str) -> int:
         """The length of the file that a button saves."""
         settled(self.page)
-        with self.page.expect_download() as download:
+        with self.page.expect_download(timeout=12000) as download:
             self.press(name)
         return Path(download.value.path()).stat().st_size
+
+    def answer(self, words: str) -> None:
+        """Wait until the words stand in the answer."""
+        self.page.locator(".kb-answer", has_text=words).wait_for()
+        settled(self.page)
 
     def see(self, words: str) -> None:
         """Wait until the words stand in the main part of the page."""
@@ -70,7 +75,7 @@ class Hand:
 
 def find_a_target(hand: Hand) -> None:
     hand.enter("您的问题", "2028年绿色电力消费比例目标是多少？")
-    hand.see("25%以上")
+    hand.answer("25%以上")
 
 
 def quote_it(hand: Hand) -> None:
@@ -80,9 +85,9 @@ def quote_it(hand: Hand) -> None:
 
 def ask_on(hand: Hand) -> None:
     hand.enter("您的问题", "第一产业相关工作由谁牵头？")
-    hand.see("市农牧局")
+    hand.answer("市农牧局")
     hand.enter("您的问题", "那第三产业呢？")
-    hand.see("牵头：市发展和改革委员会")
+    hand.answer("市发展和改革委员会")
 
 
 def read_the_clause(hand: Hand) -> None:
@@ -127,7 +132,7 @@ def compare_two_plans(hand: Hand) -> None:
 
 def who_cites_it(hand: Hand) -> None:
     hand.press("文件库")
-    hand.enter("关键词", "云政发〔2026〕18号")
+    hand.enter("关键词", "国办发〔2026〕31号")
     hand.see("共 1 份文件")
     hand.click(hand.page.get_by_text("被这些文件引用（").first)
     hand.page.locator("details[open] li").first.wait_for()
@@ -136,6 +141,7 @@ def who_cites_it(hand: Hand) -> None:
 def collect_and_export(hand: Hand) -> None:
     hand.press("问答")
     hand.enter("您的问题", "列出特色农业的全部指标")
+    hand.answer("共")
     hand.press("加入摘编")
     hand.press("摘编（1）")
     assert hand.saved("导出 Word") > 5000

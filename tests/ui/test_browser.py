@@ -147,6 +147,17 @@ def test_duties_download(server: str, visit: Visit) -> None:
     assert {row[0]: row[head.index("市农牧局")] for row in rows}["第一产业相关工作"] == "牵头"
 
 
+def test_the_first_click_after_a_choice_lands(server: str, visit: Visit) -> None:
+    page = visit(f"{server}/duties")
+    page.get_by_role("combobox", name="单位").click()
+    page.get_by_role("option", name="市农牧局").click()
+    page.keyboard.press("Escape")
+    page.get_by_text("共 1 条").wait_for()
+    settled(page)
+    sheet = openpyxl.load_workbook(io.BytesIO(saved(page, "任务分工表（Excel）"))).active
+    assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["市农牧局"]
+
+
 def test_filters_are_in_the_address_and_outlive_a_reload_and_another_page(server: str, visit: Visit) -> None:
     page = visit(f"{server}/targets")
     page.get_by_label("关键词").fill("农田灌溉")
