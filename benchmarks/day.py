@@ -10,6 +10,7 @@ thing done. A click is a click or a key that chooses (Enter); words typed or pas
 """
 
 import argparse
+import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.ui.conftest import ROOT, chromium, ingest, serving, settled
+from tests.ui.conftest import PLANS, ROOT, chromium, ingest, serving, settled
 
-PLANS = ROOT / "tests" / "compare" / "corpora" / "green"
 NEW = "某市人民政府关于做好值班工作的通知\n某政发〔2026〕1号\n一、值班要求\n由市应急局牵头做好值班工作。\n"
 
 
@@ -202,25 +202,36 @@ def day(browser: Any, address: str) -> None:
 
 
 def paints(browser: Any, address: str) -> None:
-    """From the address to the page drawn, in a new session each, and from Enter to the answer; the last of three."""
+    """From the address to the first paint and to the page drawn to its end, each page opened afresh by a browser that
+    has been here before; from Enter to the answer. Medians of five."""
     paths = {"问答": "/", "目标指标": "/targets", "责任分工": "/duties", "政策对照": "/compare", "文件库": "/library",
              "阅读": "/reader", "摘编": "/excerpts"}  # fmt: skip
-    for name, path in paths.items():
-        for _ in range(3):
-            start = time.perf_counter()
-            with opened(browser, address + path):
-                taken = time.perf_counter() - start
-        print(f"{name} 打开：{taken:.2f} 秒")
+    painted = "performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
+    print("| 网页 | 首次绘出（秒） | 全部绘完（秒） |\n|---|---|---|")
+    with opened(browser, address) as known:
+        for name, path in paths.items():
+            first, whole = [], []
+            for _ in range(5):
+                page = known.context.new_page()
+                start = time.perf_counter()
+                page.goto(address + path)
+                settled(page)
+                whole.append(time.perf_counter() - start)
+                first.append(page.evaluate(painted))
+                page.close()
+            print(f"| {name} | {statistics.median(first):.2f} | {statistics.median(whole):.2f} |")
     with opened(browser, address) as page:
-        for question in ("第三产业相关工作由谁牵头？", "2030年光伏制氢规模？", "零碳园区怎么说？"):
+        hand, taken = Hand(page), []
+        for question in ("第三产业相关工作由谁牵头？", "2030年光伏制氢规模？", "零碳园区怎么说？",
+                         "市能源局牵头哪些工作？", "农田灌溉水有效利用系数目标？"):  # fmt: skip
             start = time.perf_counter()
-            hand = Hand(page)
             hand.enter("您的问题", question)
             words = "question => new URLSearchParams(location.search).get('q') === question"
             page.wait_for_function(words, arg=question)
             settled(page)
             page.wait_for_selector(".kb-answer")
-            print(f"提问到答案：{time.perf_counter() - start:.2f} 秒　{question}")
+            taken.append(time.perf_counter() - start)
+        print(f"提问到答案：{statistics.median(taken):.2f} 秒（{len(taken)} 个问题的中位数）")
 
 
 def many(browser: Any, scratch: Path, count: int) -> None:

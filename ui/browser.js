@@ -97,7 +97,12 @@ if (!window.policykb) {
     const lead = (event) => { leader = event.target.closest?.("[data-beside]") || leader; };
     document.addEventListener(kind, lead, { capture: true, passive: true });
   }
-  const height = (item, next) => item.offsetHeight > 4 || !next ? item.offsetHeight : next.offsetTop - item.offsetTop;
+  const height = (item, next) => {
+    if (!item.matches(".kb-page")) return item.offsetHeight; // else only the start of a page: it reaches to the next one's
+    const pane = item.closest(".kb-scroll");
+    const end = next ? next.getBoundingClientRect().top : pane.getBoundingClientRect().top - pane.scrollTop + pane.scrollHeight;
+    return end - item.getBoundingClientRect().top;
+  };
   const follow = (pane, other) => {
     const marks = [...other.querySelectorAll("[data-with]")];
     const twin = (item) => marks.findIndex((mark) => mark.dataset.with === item.dataset.with);

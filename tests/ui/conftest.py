@@ -22,6 +22,7 @@ from tests.ingest.samples import Para
 from ui import serve
 
 ROOT = Path(__file__).parents[2]
+PLANS = ROOT / "tests" / "compare" / "corpora" / "green"  # documents that speak of the same things
 CHROMIUM = Path("/usr/bin/chromium")
 NASTY = "<script>document.title='坏'</script><b>粗</b> **粗** $x$ :red[红] [链](http://a) `c` =1+1 & &lt;"
 NASTY_DOCUMENT = f"""测试市人民政府关于{NASTY}的通知
@@ -57,15 +58,21 @@ def home(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     st.cache_resource.clear()
 
 
+def plan_as_pdf(folder: Path) -> Path:
+    """One of the plans as a PDF, in the folder."""
+    title, *lines = (PLANS / "市方案.txt").read_text(encoding="utf-8").splitlines()
+    path = folder / "市方案.pdf"
+    path.write_bytes(pdf([Para(title, "title"), *(Para(line) for line in lines if line.strip())]))
+    return path
+
+
 @pytest.fixture(scope="session")
 def various(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A knowledge base of documents that speak of the same things, one of them a PDF, one full of markup."""
     folder, home = tmp_path_factory.mktemp("files"), tmp_path_factory.mktemp("various")
-    texts = ROOT / "tests" / "compare" / "corpora" / "green"
-    title, *lines = (texts / "市方案.txt").read_text(encoding="utf-8").splitlines()
-    (folder / "市方案.pdf").write_bytes(pdf([Para(title, "title"), *(Para(line) for line in lines if line.strip())]))
+    plan_as_pdf(folder)
     (folder / "测试.txt").write_text(NASTY_DOCUMENT, encoding="utf-8")
-    ingest(home, ROOT / "corpus", folder, *(path for path in texts.glob("*.txt") if path.stem != "市方案"))
+    ingest(home, ROOT / "corpus", folder, *(path for path in PLANS.glob("*.txt") if path.stem != "市方案"))
     return home
 
 

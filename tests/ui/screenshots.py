@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kb.base import KnowledgeBase, Settings
-from tests.ui.conftest import CHROMIUM, ROOT, chromium, ingest, serving, settled
+from tests.ui.conftest import CHROMIUM, PLANS, ROOT, chromium, ingest, plan_as_pdf, serving, settled
 
 LIST_QUESTION = "列出特色农业的全部指标"
 
@@ -20,10 +20,14 @@ def main(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         home, empty = Path(scratch) / "kb", Path(scratch) / "empty"
+        plans = Path(scratch) / "plans"
         ingest(home, ROOT / "corpus")
+        ingest(plans, plan_as_pdf(Path(scratch)), *(p for p in PLANS.glob("*.txt") if p.stem != "市方案"))
         with chromium() as browser:
             with serving(home) as address:
                 _pages(browser, address, home, folder)
+            with serving(plans) as address:
+                _together(browser, address, folder)
             with serving(empty) as address:
                 _shoot(_open(browser, address), folder / "空知识库.png")
     return 0
@@ -57,13 +61,33 @@ def _pages(browser: Any, address: str, home: Path, folder: Path) -> None:
         ("targets?targets.view=按主题", "目标指标-按主题"),
         ("duties?duties.view=分工矩阵", "责任分工-矩阵"),
         ("duties", "责任分工"),
-        ("library", "文件库"),
     ):
         _shoot(_open(browser, f"{address}/{path}"), folder / f"{name}.png")
     with KnowledgeBase.open(Settings(home)) as kb:
         target = next(t for t in kb.targets() if t.value == "0.605")
     place = f"clause={quote(target.clause_id)}&start={target.start}&end={target.end}"
     _shoot(_open(browser, f"{address}/reader?{place}"), folder / "阅读.png")
+
+
+def _together(browser: Any, address: str, folder: Path) -> None:
+    """What needs documents that speak of the same things, or a PDF."""
+    pair = f"compare.a={quote('青政发〔2026〕22号')}&compare.b={quote('云政发〔2026〕18号')}"
+    for path, name in (
+        ("compare", "政策对照"),
+        (f"compare?compare.view={quote('引用关系')}&compare.document={quote('云政发〔2026〕18号')}", "政策对照-引用"),
+        ("library", "文件库"),
+        (
+            f"targets?targets.view={quote('同一指标对照')}&targets.indicator={quote('非化石能源消费比重')}",
+            "目标指标-对照",
+        ),
+    ):
+        _shoot(_open(browser, f"{address}/{path}"), folder / f"{name}.png")
+    page = _open(browser, f"{address}/compare?compare.view={quote('两份文件对照')}&{pair}")
+    page.hover(".kb-left")
+    page.mouse.wheel(0, 380)
+    _shoot(page, folder / "政策对照-两份文件.png")
+    page = _open(browser, f"{address}/reader?document={quote('青政发-2026-22')}&find={quote('新增新型储能')}")
+    _shoot(page, folder / "阅读-原件.png")
 
 
 def _open(browser: Any, url: str) -> Any:

@@ -82,9 +82,11 @@ def test_pages_of_a_pdf_stand_beside_the_text_and_follow_it(various_server: str,
     count = page.locator(".kb-pages img").count()
     assert count >= 2
     assert page.locator(".kb-page").count() == count
+    scroll(page, ".kb-text", 40)
+    assert -120 < offset(page, ".kb-pages", '[data-with="1"]') < 20, "still at the top of its first page"
     page.evaluate(f"document.querySelector('.kb-text .kb-page[data-with=\"{count}\"]').scrollIntoView()")
     scroll(page, ".kb-text", 1)
-    assert abs(offset(page, ".kb-pages", f'[data-with="{count}"]')) < 400
+    assert abs(offset(page, ".kb-pages", f'[data-with="{count}"]')) < 100
     page.get_by_text("对照原件页面").click()
     page.wait_for_selector(".kb-pages", state="detached")
     assert page.locator(".kb-text").count() == 1

@@ -27,15 +27,15 @@ def show() -> None:
     document, clauses, text = kb.document(document_id), kb.clauses(document_id), kb.text(document_id)
     _about(document)
     name, original = kb.original(document_id)
-    starts = reading.page_starts(kb.origins(document_id)) if original.suffix == ".pdf" else []
+    starts = _page_starts(document_id)
     hits, paged = _tools(document_id, clauses, chosen, text, (name, original), bool(starts))
     columns = st.columns([1, 2.1, 1.7] if paged else [1, 3.4])
     span = _asked_span()
     with columns[0]:
         st.html(reading.tree(clauses, chosen))
     with columns[1]:
-        marks = reading.Marks(span, hits, _tags(document_id), starts)
-        st.html(reading.document(text, clauses, chosen, marks))
+        held = str(kb.settings.home), kb.generation(), document_id
+        st.html(_document(*held, chosen.id if chosen else None, span, st.session_state[FIND] or ""))
     if paged:
         with columns[2]:
             _pages(str(original), _page_of(starts, span[0] if span else chosen.start if chosen else 0))
@@ -54,6 +54,24 @@ def _about(document: Document) -> None:
 def _tags(document_id: str) -> dict[str, list[reading.Tag]]:
     kb, one = state.knowledge_base(), (document_id,)
     return reading.tags_of(kb.targets(one), kb.responsibilities(one), kb.references(one))
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _document(
+    home: str, generation: int, document_id: str, clause: str | None, span: reading.Span | None, words: str
+) -> str:
+    """The text as HTML: it takes a while for thousands of clauses, and every click on the page asks for it again."""
+    kb = state.knowledge_base()
+    text, starts = kb.text(document_id), _page_starts(document_id)
+    marks = reading.Marks(span, reading.search(text, words), _tags(document_id), starts)
+    return reading.document(text, kb.clauses(document_id), kb.clause(clause) if clause else None, marks)
+
+
+def _page_starts(document_id: str) -> list[tuple[int, int]]:
+    """Where the pages of the original start in the text; none where it is no PDF."""
+    kb = state.knowledge_base()
+    _, original = kb.original(document_id)
+    return reading.page_starts(kb.origins(document_id)) if original.suffix == ".pdf" else []
 
 
 def _page_of(starts: Sequence[tuple[int, int]], place: int) -> int:
