@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
+from operator import add
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -45,7 +46,7 @@ def squeeze(text: str) -> str:
 
 def doc_number_terms(text: str) -> list[str]:
     """Year and serial of each 文号 in the text as one term: 乌海政办发〔2025〕38号 -> 2025-38号."""
-    return [f"{m[1]}-{m[2]}号" for m in _YEAR_SERIAL.finditer(fold(text))]
+    return [f"{m[1]}-{m[2]}号" for m in _YEAR_SERIAL.finditer(fold(text))] if "号" in text else []
 
 
 def bigrams(text: str) -> list[str]:
@@ -53,7 +54,7 @@ def bigrams(text: str) -> list[str]:
     out: list[str] = []
     for run in _RUN.findall(fold(text)):
         if run[0] >= "㐀" and len(run) > 1:
-            out.extend(run[i : i + 2] for i in range(len(run) - 1))
+            out.extend(map(add, run, run[1:]))
         else:
             out.append(run)
     out.extend(doc_number_terms(text))
@@ -76,12 +77,12 @@ def _cutter() -> tuple[Any, frozenset[str]]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports the deprecated pkg_resources where it is installed
-        import jieba
+        from kb.cutting import Tokenizer
 
-    jieba.setLogLevel(logging.WARNING)
+    logging.getLogger("jieba").setLevel(logging.WARNING)
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "policykb"
     folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = jieba.Tokenizer()
+    tokenizer = Tokenizer()
     tokenizer.tmp_dir = str(folder)
     kept = lexicon()["words"]
     whole = {word for word, others in _wordings().items() if others or word in kept}
@@ -99,7 +100,7 @@ def _cutter() -> tuple[Any, frozenset[str]]:
 def words(text: str) -> list[str]:
     """jieba's search-mode words of the folded text without punctuation and function words, 文号 whole."""
     stop = stop_words()
-    out = [w for w in _jieba().cut_for_search(fold(text)) if _RUN.match(w) and w not in stop]
+    out = [w for w in _jieba().cut_for_search(fold(text)) if w not in stop and _RUN.match(w)]
     out.extend(doc_number_terms(text))
     return out
 

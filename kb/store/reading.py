@@ -1,6 +1,6 @@
 """Reading the truth: records as they were put in, and what the derived indexes are made from."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -248,13 +248,13 @@ class Reading:
         with self._engine.begin() as c:
             return {int(row[0]): int(row[1]) for row in c.execute(query)}
 
-    def keys_within(self, keys: Collection[int], versions: Collection[int]) -> frozenset[int]:
-        """The keys among `keys` whose passage is of one of the versions."""
+    def keys_within(self, keys: Collection[int], versions: Collection[int] | None) -> frozenset[int]:
+        """The keys among `keys` whose passage is held, and of one of the versions."""
         query = select(t.passages.c.key, t.passages.c.version)
         with self._engine.begin() as c:
             queries = [query.where(t.passages.c.key.in_(chunk)) for chunk in _chunks(keys)]
             rows = [row for chosen in queries for row in c.execute(chosen)]
-        return frozenset(key for key, version in rows if version in versions)
+        return frozenset(key for key, version in rows if versions is None or version in versions)
 
     def vectors(self, keys: Collection[int]) -> tuple[Keys, Vectors]:
         """The keys among `keys` that have a vector, and the vectors: float32 of shape (found, dim)."""
@@ -264,13 +264,23 @@ class Reading:
         """Keys and vectors of all passages of the given versions: float32 of shape (found, dim)."""
         return self._vectors(t.vectors.c.version, versions)
 
+    def vectors_after(self, key: int) -> tuple[Keys, Vectors]:
+        """Keys above `key` and their vectors: what came in later."""
+        query = select(t.vectors.c.key, t.vectors.c.vector).where(t.vectors.c.key > key).order_by(t.vectors.c.key)
+        with self._engine.begin() as c:
+            return _as_arrays(c.execute(query).all())
+
     def _vectors(self, column: Any, values: Collection[int]) -> tuple[Keys, Vectors]:
         query = select(t.vectors.c.key, t.vectors.c.vector)
         with self._engine.begin() as c:
             rows = [row for chunk in _chunks(values) for row in c.execute(query.where(column.in_(chunk)))]
-        keys = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=VECTOR).astype(np.float32)
-        return keys, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
+        return _as_arrays(rows)
+
+
+def _as_arrays(rows: Sequence[Any]) -> tuple[Keys, Vectors]:
+    keys = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=VECTOR).astype(np.float32)
+    return keys, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
 
 
 def version_rows(c: Connection, document_id: str) -> list[RowMapping]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import kb.chroma
 import kb.dense
 from kb.dense import DenseIndex
 from kb.errors import StoreError
@@ -95,6 +96,7 @@ def test_filters(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatc
 
 def test_follows_the_store_in_a_copy_and_anew(index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     by_chroma(index, monkeypatch)
+    monkeypatch.setattr(kb.dense, "_WAITING_ROWS", 0)
     folders = {store.state().dense}
     put(store, parsed("乙", "氢能重卡示范。"))  # little changes: a changed copy
     index.sync()
@@ -107,6 +109,53 @@ def test_follows_the_store_in_a_copy_and_anew(index: DenseIndex, store: Store, m
     assert index.fresh()
     assert len(folders) == 3
     assert len(list(store.home.glob("dense-*"))) == 1
+
+
+def test_a_little_that_is_new_or_gone_waits_beside_the_folder(
+    index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_chroma(index, monkeypatch)
+    put(store, parsed("乙", "氢能重卡示范。", "智慧农业试点。"))
+    put(store, parsed("丙", "低空经济园区。"))
+    index.sync()
+    before = store.state().dense
+    assert before is not None
+    for text, key in (("氢能重卡示范。", "乙"), ("低空经济园区。", "丙")):
+        found = index.search(vector(text), 2)
+        assert next(iter(found.values())) == pytest.approx(1.0, abs=1e-3)
+        assert next(iter(store.passages_by_key([next(iter(found))]).values())).document_id == key
+        assert list(found.values()) == sorted(found.values(), reverse=True)
+        inside = index.search(vector(text), 2, store.searchable(["丙"]))
+        assert {p.document_id for p in store.passages_by_key(inside).values()} == {"丙"}
+    assert index.count() == len(LINES) + 3
+    assert index.finds(store.vector_keys(store.searchable()))
+    store.remove("乙")
+    index.sync()
+    after = store.state().dense
+    assert after is not None
+    assert (after.folder, index.fresh()) == (before.folder, True)
+    assert index.count() == len(LINES) + 1
+    assert len(index.search(vector("氢能重卡示范。"), 100)) == len(LINES) + 1
+
+
+def test_vectors_that_are_gone_are_not_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(store, parsed("乙", "氢能重卡示范。"))
+    put(store, parsed("甲", *LINES))
+    index = DenseIndex(store)
+    index.sync()
+    before = store.state().dense
+    store.remove("乙")
+    index.sync()
+    by_chroma(index, monkeypatch)
+    after = store.state().dense
+    assert before is not None
+    assert after is not None
+    assert before.folder == after.folder
+    keys = set(store.vector_keys(store.searchable()).tolist())
+    assert len(index.search(vector("氢能重卡示范。"), 5)) == 5
+    assert index.search(vector("氢能重卡示范。"), 100).keys() == keys
+    assert index.count() == len(LINES)
+    index.close()
 
 
 def test_unchanged_vectors_are_not_written_again(index: DenseIndex, store: Store) -> None:
@@ -184,15 +233,16 @@ def test_an_interrupted_build_leaves_the_index_as_it_was(
     index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = store.state().dense
+    monkeypatch.setattr(kb.dense, "_WAITING_ROWS", 0)
     put(store, parsed("乙", "氢能重卡示范。"))
 
     def stop(*_: object) -> None:
         raise SystemExit(143)
 
-    monkeypatch.setattr(DenseIndex, "_seal", stop)
-    with pytest.raises(SystemExit):
-        index.sync()
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(kb.chroma, "seal", stop)
+        with pytest.raises(SystemExit):
+            index.sync()
     assert store.state().dense == before
     assert len(list(store.home.glob("dense-*"))) == 1
     index.sync()
@@ -203,13 +253,15 @@ def test_a_build_that_lost_vectors_is_not_used(
     index: DenseIndex, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = store.state().dense
+    monkeypatch.setattr(kb.dense, "_WAITING_ROWS", 0)
     put(store, parsed("乙", "氢能重卡示范。"))
-    monkeypatch.setattr(DenseIndex, "_change", lambda self, path, _removed, added: _lose(path))
+    monkeypatch.setattr(kb.chroma, "change", lambda path, *_: shutil.rmtree(path))
+    monkeypatch.setattr(kb.chroma, "fill", lambda path, *_: _lose(path))
     with pytest.raises(StoreError, match="核对不符"):
         index.sync()
     assert store.state().dense == before
 
 
 def _lose(path: Path) -> None:
-    client, _ = kb.dense._open(path, create=True)
+    client, _ = kb.chroma.open_collection(path, create_for=1)
     client.close()
