@@ -103,7 +103,7 @@ def _words(context: Context, question: Question, passages: Sequence[Passage]) ->
         )
     ]
     return [
-        (spoken.features(term, context.searcher.idf), max(degree(term, text) for text in texts))
+        (spoken.features(term, context.idf), max(degree(term, text) for text in texts))
         for term in context.terms(question)
         if texts
     ]

@@ -106,37 +106,84 @@ def degree(term: Term, text: str) -> float:
 
 def _degree(term: Term, texts: Sequence[tuple[str, float]]) -> float:
     """The best worth of a text that holds the term; a compound may have its parts in several texts."""
-    whole = max((_whole(term, text) * worth for text, worth in texts), default=0.0)
+    whole = 0.0
+    for text, worth in texts:
+        if worth > whole:
+            whole = max(whole, _whole(term, text) * worth)
     if whole == 1.0 or not term.parts:
         return whole
     return max(whole, sum(_degree(part, texts) for part in term.parts) / len(term.parts))
 
 
 def _whole(term: Term, text: str) -> float:
-    if holds(text, term.text):
+    return _held(term.text, term.alternatives, text) if text else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _held(word: str, alternatives: tuple[str, ...], text: str) -> float:
+    """Kept, since an answer weighs the same texts several times: passages with headings, beside others, alone."""
+    if holds(text, word):
         return 1.0
-    if any(holds(text, other) for other in term.alternatives):
+    if any(holds(text, other) for other in alternatives):
         return ALTERNATIVE
-    return INTERRUPTED if any(_interrupted(wording, text) for wording in (term.text, *term.alternatives)) else 0.0
+    return INTERRUPTED if any(_interrupted(wording, text) for wording in (word, *alternatives)) else 0.0
+
+
+def needles(term: Term) -> frozenset[str]:
+    """Words of which one stands in any squeezed text that holds the term to some degree."""
+    return _needles(term.text, term.alternatives).union(*map(needles, term.parts))
+
+
+@lru_cache(maxsize=10_000)
+def _needles(word: str, alternatives: tuple[str, ...]) -> frozenset[str]:
+    wordings = (word, *alternatives)
+    pieces = [(wording, *_pieces(wording)) for wording in wordings if len(wording) > 2]
+    first_parts = (parts[0] for _, parts, _, _ in pieces if parts)
+    return frozenset(wordings).union(first_parts, (w[:-1] for w, _, _, measured in pieces if measured))
 
 
 def _interrupted(word: str, text: str) -> bool:
     """Whether the parts of a compound stand near each other in order: 规模以上 in 规模(限额)以上, 注册量 in
     注册总量."""
-    parts = inner_words(word)
-    if parts and re.search(".{0,6}?".join(map(re.escape, parts)), text):
-        return True
-    if len(word) < 3 or word[-1] not in cues()["words"]["measured"] or word[:-1] not in text:
+    if len(word) < 3:
         return False
-    measures = re.finditer(rf"{re.escape(word[:-1])}[一-鿿]{{1,2}}{word[-1]}", text)
-    return any(begins_word(text, m.start()) for m in measures)
+    parts, near, measured = _pieces(word)
+    if near is not None and all(part in text for part in parts) and near.search(text):
+        return True
+    if measured is None or word[:-1] not in text:
+        return False
+    return any(begins_word(text, m.start()) for m in measured.finditer(text))
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(word: str) -> tuple[tuple[str, ...], re.Pattern[str] | None, re.Pattern[str] | None]:
+    """The parts of a compound, the pattern of them near each other, and that of a measure with a word put into it."""
+    parts = inner_words(word)
+    near = re.compile(".{0,6}?".join(map(re.escape, parts))) if parts else None
+    measured = None
+    if word[-1] in cues()["words"]["measured"]:
+        measured = re.compile(rf"{re.escape(word[:-1])}[一-鿿]{{1,2}}{word[-1]}")
+    return parts, near, measured
 
 
 def holds(text: str, word: str) -> bool:
     """Whether the squeezed text holds the word; a number only as a whole number (10 is not in 210 or 10.5), a word of
     two characters not as pieces of two others (低保 is not in 低保障水平)."""
-    if word not in text:
+    at = text.find(word)
+    if at < 0:
         return False
+    if word[:1].isdigit() or word[-1:].isdigit():
+        return _holds_number(text, word)
+    if len(word) != 2:
+        return True
+    while at >= 0:
+        if not cuts_words(text, at, at + 2):
+            return True
+        at = text.find(word, at + 1)
+    return False
+
+
+def _holds_number(text: str, word: str) -> bool:
     before = r"(?<![\d.])" if word[:1].isdigit() else ""
     after = r"(?!\d|\.\d)" if word[-1:].isdigit() else ""
     # looked ahead for, so that places that overlap are all seen

@@ -26,7 +26,7 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.others import others
 from kb.answer.wanted import asks_twice, states, wanted
-from kb.match import GENERIC_WEIGHT, cues, degree, generic_words
+from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
 from kb.question import split, understand
 from kb.search import Searcher
@@ -100,7 +100,8 @@ class Answerer:
     def _current(self) -> Context:
         """The context of the store's current generation."""
         with self._lock:
-            if self._context is None or self._context.generation != self._store.generation():
+            state = self._store.state()
+            if self._context is None or not self._context.stands_at(state):
                 self._context = Context(self._store, self._searcher)
             return self._context
 
@@ -246,7 +247,7 @@ def _supported(step: Step) -> Step:
 def _aims(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """All aims, where a question for a value names no indicator but only the document (2028年的主要目标)."""
     specific = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
-    if question.unit or not any(all(degree(t, context.header(i)) == 1 for t in specific) for i in context.full):
+    if question.unit or not context.titled(specific):
         return None
     return lists.targets_of(context, question, regions)
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from kb.answer.context import MAX_QUOTE, Context, Draft, Region, bare, unique
+from kb.answer.context import Context, Draft, Region, bare, unique
 from kb.answer.meant import MOST, meant
+from kb.answer.places import MAX_QUOTE
 from kb.model import Clause, Question
 from kb.quantity import parse_number
 

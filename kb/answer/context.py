@@ -1,13 +1,16 @@
 """What the answering rooms share: the records of one generation, topic weights, and citations."""
 
-import re
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
 
-from kb.match import Term, make_terms
+import numpy as np
+
+from kb.answer.aims import Aims
+from kb.answer.duties import Duties
+from kb.answer.places import headings_above, sentence
+from kb.holding import Held, Holding
+from kb.match import Term, degree, make_terms, needles
 from kb.model import (
     Citation,
     Clause,
@@ -21,13 +24,8 @@ from kb.model import (
 from kb.naming import Catalogue
 from kb.references import normalise_doc_number
 from kb.search import Searcher
-from kb.store import Store
+from kb.store import State, Store
 from kb.terms import squeeze
-
-# A quotation longer than this is no longer read as one.
-MAX_QUOTE = 300
-# 煤焦化、化工行业方面，… · 在可降解新材料方面，…: a theme that holds until the next one
-_THEME = re.compile(r"(?:^|[。；;\n])在?([一-鿿、]{2,20})方面[,，]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Context:
     def __init__(self, store: Store, searcher: Searcher) -> None:
         self.store = store
         self.searcher = searcher
-        self.generation = store.generation()
+        self.state = store.state()
         self.documents: dict[str, Document] = {d.id: d for d in store.documents()}
         self.full = frozenset(d.id for d in self.documents.values() if d.account is None)
         self.targets: tuple[Target, ...] = tuple(t for t in store.targets() if t.document_id in self.full)
@@ -68,55 +66,71 @@ class Context:
             r for r in store.responsibilities() if r.document_id in self.full
         )
         self.references: tuple[Reference, ...] = tuple(r for r in store.references() if r.document_id in self.full)
-        self._duties: dict[str, tuple[Responsibility, ...]] = {
-            document_id: tuple(records)
-            for document_id, records in groupby(
-                sorted(self.responsibilities, key=lambda r: (r.document_id, r.start)), key=lambda r: r.document_id
-            )
-        }
         self.catalogue = Catalogue(
             tuple(self.documents.values()),
             tuple(dict.fromkeys(o for r in self.responsibilities for o in r.organisations)),
             tuple(dict.fromkeys(r.doc_number for r in self.references if r.doc_number)),
         )
+        self.idf = lru_cache(maxsize=20_000)(searcher.idf)
+        self._held = lru_cache(maxsize=20_000)(searcher.holds)
+        self._terms = lru_cache(maxsize=64)(lambda topic: make_terms(topic, self.idf))
         self.clauses = lru_cache(maxsize=256)(store.clauses)
         self.text = lru_cache(maxsize=256)(store.text)
+        #: The squeezed headings above a place (document, clause, start), with the theme named in the text before it.
+        self.above = lru_cache(maxsize=8_192)(self._headings_above)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
         self._by_id = lru_cache(maxsize=256)(lambda document_id: {c.id: c for c in self.clauses(document_id)})
 
-    def duties(self, document_id: str) -> tuple[Responsibility, ...]:
+    def stands_at(self, state: State) -> bool:
+        """Whether records and rarities are still those of the store: the word index may follow the records later."""
+        return (state.generation, state.lexical) == (self.state.generation, self.state.lexical)
+
+    def duties(self, document_id: str) -> Sequence[Responsibility]:
         """The document's responsibilities in reading order."""
-        return self._duties.get(document_id, ())
+        return self.statements.of_document(document_id)
 
     @cached_property
-    def around_duties(self) -> dict[tuple[str, int, int], str]:
-        """By the place of each responsibility, squeezed: all that may speak of its matter, from the one before it in
-        its clause, its sentences, the headings above and the document's header. Read once, so that a question need
-        not read every document."""
-        titles = self.store.titles_of({r.clause_id for r in self.responsibilities})
-        out: dict[tuple[str, int, int], str] = {}
-        for document_id, records in self._duties.items():
-            text = self.store.text(document_id)
-            ends: list[int] = []
-            for r in records:
-                begins, above = titles[r.clause_id]
-                served = max([begins, *(end for end in ends if end <= r.start)])
-                near = text[max(0, min(served, r.start - MAX_QUOTE)) : r.end + MAX_QUOTE]
-                place = (document_id, r.start, r.end)
-                own = squeeze(" ".join((r.text, r.task)))
-                out[place] = "\n".join(
-                    (out.get(place, self.header(document_id)), squeeze(" ".join(above)), own, squeeze(near))
-                )
-                ends.append(r.end)
-        return out
+    def aims(self) -> Aims:
+        """The targets with the words around them."""
+        return Aims(self.store, self.targets, tuple(self.documents))
+
+    @cached_property
+    def statements(self) -> Duties:
+        """The responsibilities by statement, with the words around them."""
+        return Duties(self.store, self.responsibilities, tuple(self.documents))
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """By document: squeezed title, 文号 and issuers, the evidence that a question means it."""
+        return {d.id: squeeze(" ".join((d.title, d.doc_number or "", *d.issuer))) for d in self.documents.values()}
+
+    @cached_property
+    def _in_headers(self) -> Holding:
+        return Holding(tuple(self.headers.values()))
+
+    def in_header(self, term: Term) -> Held:
+        """For each of the `documents` whether its header may hold the term to some degree: a cheap look before they
+        are weighed."""
+        return self._in_headers.any_of(needles(term))
+
+    def touched(self, terms: Sequence[Term]) -> list[Document]:
+        """The documents, held or told of, whose header may hold one of the terms."""
+        held = np.any([self.in_header(term) for term in terms], axis=0) if terms else ()
+        return [d for d, touched in zip(self.documents.values(), held, strict=False) if touched]
+
+    def titled(self, terms: Sequence[Term]) -> list[str]:
+        """Documents held in full whose header holds all of the terms."""
+        held = np.all([self.in_header(term) for term in terms], axis=0) if terms else [True] * len(self.documents)
+        touched = (i for i, touches in zip(self.documents, held, strict=True) if touches)
+        return [i for i in touched if i in self.full and all(degree(t, self.headers[i]) == 1 for t in terms)]
 
     def terms(self, question: Question) -> tuple[Term, ...]:
         """The question's topic as weighted terms."""
-        return make_terms(question.topic, self.searcher.idf)
+        return self._terms(question.topic)
 
     def knows(self, term: Term) -> bool:
         """Whether any passage may hold the term in some wording."""
-        return any(self.searcher.holds(wording) for wording in (term.text, *term.alternatives))
+        return any(map(self._held, (term.text, *term.alternatives)))
 
     def passages(self, document_id: str) -> tuple[Passage, ...]:
         """The document's passages in reading order."""
@@ -130,18 +144,13 @@ class Context:
         """The squeezed labels and headings above and of the clause."""
         return squeeze(" ".join(self.clause(document_id, clause_id).titles))
 
-    def above(self, document_id: str, clause_id: str, start: int) -> str:
-        """The squeezed headings above a place, with the theme named in the running text before it (煤炭采选业方面)."""
+    def _headings_above(self, document_id: str, clause_id: str, start: int) -> str:
         clause = self.clause(document_id, clause_id)
-        before = self.text(document_id)[clause.start : start]
-        themes = _THEME.findall(before)
-        return squeeze(" ".join((*clause.titles, *themes[-1:])))
+        return headings_above(clause.titles, self.text(document_id)[clause.start : start])
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - a context lives as long as its generation
     def header(self, document_id: str) -> str:
         """Squeezed title, 文号 and issuers: the evidence that a question means this document."""
-        d = self.documents[document_id]
-        return squeeze(" ".join((d.title, d.doc_number or "", *d.issuer)))
+        return self.headers[document_id]
 
     def regions(self, question: Question, documents: Collection[str] | None) -> tuple[Region, ...] | None:
         """Where to look: None for everywhere; the documents the question names, else those chosen outside it.
@@ -188,20 +197,7 @@ class Context:
 
     def sentence(self, document_id: str, start: int, end: int) -> tuple[int, int]:
         """The span widened to whole passages when they are short enough to quote, else the span itself."""
-        passages = self.passages(document_id)
-        at = bisect_left([p.end for p in passages], start + 1)
-        over = []
-        while at < len(passages) and passages[at].start < end:
-            over.append(passages[at])
-            at += 1
-        # a heading before them lies in no passage
-        first = min(start, over[0].start) if over else start
-        if over and over[-1].end - first <= MAX_QUOTE and self._one_clause(document_id, over):
-            return first, max(end, over[-1].end)
-        return start, min(end, start + MAX_QUOTE)
-
-    def _one_clause(self, document_id: str, passages: Sequence[Passage]) -> bool:
-        return len({p.clause_id for p in passages}) == 1
+        return sentence(self.passages(document_id), start, end)
 
     def cite(self, document_id: str, start: int, end: int, account_of: Document | None = None) -> Citation:
         """A citation of the sentence holding the span, with its path; of an account, as the telling document's

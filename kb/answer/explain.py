@@ -114,9 +114,7 @@ def _slots(context: Context, question: Question, regions: tuple[Region, ...] | N
     looked_in = () if regions is None else tuple(dict.fromkeys(r.document_id for r in regions))
     values = {
         "kind": names()["kinds"][question.kind],
-        "topic": "、".join(
-            f"{t.text}（{t.weight:.1f}）" for t in weighed(context.terms(question), context.searcher.idf)
-        ),
+        "topic": "、".join(f"{t.text}（{t.weight:.1f}）" for t in weighed(context.terms(question), context.idf)),
         "years": "、".join(f"{year}年" for year in question.years),
         "unit": question.unit or "",
         "organisations": "、".join(question.organisations),

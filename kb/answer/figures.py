@@ -69,5 +69,5 @@ def _noun(context: Context, word: str) -> Term | None:
     """The term of a word that names a measure; None for a general one and for one of a character."""
     if len(word) < 2 or not _MEASURE.match(word_class(word) or ""):
         return None
-    term = make_terms([word], context.searcher.idf)[0]
+    term = make_terms([word], context.idf)[0]
     return term if term.weight > GENERIC_WEIGHT else None

@@ -7,7 +7,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from kb.answer.context import MAX_QUOTE, Context
+from kb.answer.context import Context
+from kb.answer.places import MAX_QUOTE
 from kb.answer.provisions import Stated, label_of, rows_of
 from kb.model import Citation, Document
 from kb.quantity import chinese_number

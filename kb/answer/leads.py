@@ -2,15 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.answer import evidence
 from kb.answer.context import Context, Draft, Region, unique
+from kb.answer.duties import Statement, served_from
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
 from kb.references import book_title
-from kb.terms import fold, inner_words, squeeze
+from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
 # 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
@@ -34,23 +38,24 @@ _ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
 def organisations_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """Who leads or does the matter of the question; None when no record says so."""
     terms = context.terms(question)
-    records = [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
     if _asks_for_all(context, question, terms):
-        return _all_leads(context, question, terms, records)
-    groups = _groups(records)
-    scored = [
-        (score, group)
-        for group in _possible(context, terms, groups)
-        if (score := _score(context, terms, group)) >= ENOUGH
-    ]
+        return _all_leads(context, question, terms, _within(context, regions))
+    scored = _scored(context, terms, regions)
     if not scored:
+        records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
-    scored = [(score + STANDING_WORTH * _standing(standing, group), group) for score, group in scored]
+    scored = [(score + STANDING_WORTH * _standing(standing, s.first), s) for score, s in scored]
     best = max(score for score, _ in scored)
-    chosen = [group for score, group in scored if score >= best - CLOSE]
+    chosen = [s.records for score, s in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
     return _draft(context, (asked or chosen)[:5])
+
+
+def _within(context: Context, regions: tuple[Region, ...] | None) -> Sequence[Responsibility]:
+    if regions is None:
+        return context.responsibilities
+    return [r for r in context.responsibilities if context.within(regions, r.document_id, r.start, r.end)]
 
 
 def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -> bool:
@@ -59,7 +64,7 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
     if not specific:
         return True
     several = re.search(cues()["words"]["several"], fold(question.raw)) is not None
-    return several and any(_in_header(context, specific, i) for i in context.full)
+    return several and bool(context.titled(specific))
 
 
 def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
@@ -77,91 +82,64 @@ def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] |
     return _tasks(context, asked or mine)
 
 
-def _groups(records: Sequence[Responsibility]) -> list[list[Responsibility]]:
-    """Records of one statement together: （A牵头，B参与）."""
-    groups: dict[tuple[str, int, int], list[Responsibility]] = defaultdict(list)
-    for record in records:
-        groups[(record.document_id, record.start, record.end)].append(record)
-    return list(groups.values())
-
-
-def _standing(standing: Sequence[tuple[Passage, float]], group: Sequence[Responsibility]) -> float:
-    first = group[0]
+def _standing(standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:
     here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
     return max((worth for p, worth in here if p.start < first.end and first.start < p.end), default=0.0)
 
 
-def _possible(
-    context: Context, terms: Sequence[Term], groups: Sequence[list[Responsibility]]
-) -> list[list[Responsibility]]:
-    """The groups around which enough of the terms stand in some wording to reach ENOUGH at all: only their documents
-    are read."""
-    needles = [(term.weight, _needles(term)) for term in terms]
-    least = ENOUGH * sum(weight for weight, _ in needles)
-    around = context.around_duties
-    return [
-        group
-        for group in groups
-        if sum(
-            w
-            for w, words in needles
-            if any(x in around[group[0].document_id, group[0].start, group[0].end] for x in words)
-        )
-        >= least - 1e-9
+def _scored(
+    context: Context, terms: Sequence[Term], regions: tuple[Region, ...] | None
+) -> list[tuple[float, Statement]]:
+    """Statements that cover enough of the terms, in their order. Weighed from the most that each may reach down, until
+    none that is left can come near the best."""
+    statements = context.statements.statements
+    most = _most(context, terms)
+    scored: list[tuple[float, int]] = []
+    best = ENOUGH
+    for number in np.flatnonzero(most >= ENOUGH - 1e-9)[np.argsort(-most[most >= ENOUGH - 1e-9], kind="stable")]:
+        if most[number] + STANDING_WORTH < best - CLOSE:
+            break
+        first = statements[number].first
+        if context.within(regions, first.document_id, first.start, first.end):
+            score = _score(context, terms, int(number))
+            if score >= ENOUGH:
+                scored.append((score, int(number)))
+                best = max(best, score)
+    return [(score, statements[number]) for score, number in sorted(scored, key=lambda s: s[1])]
+
+
+def _most(context: Context, terms: Sequence[Term]) -> NDArray[np.float64]:
+    """For each statement the score that it may reach, by the words that stand around it and in the header."""
+    most = np.zeros(len(context.statements.statements))
+    for term in terms:
+        header = HEADER_WORTH * context.statements.under(context.in_header(term))
+        most += term.weight * np.maximum(context.statements.around(term), header)
+    return most / (sum(term.weight for term in terms) or 1.0)
+
+
+def _score(context: Context, terms: Sequence[Term], number: int) -> float:
+    statement, matter = context.statements.statements[number], context.statements.matter(number)
+    header = context.header(statement.first.document_id)
+    stated = [
+        t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0
     ]
-
-
-def _needles(term: Term) -> frozenset[str]:
-    """Words of which one stands in any text that holds the term to some degree (`kb.match.degree`)."""
-    wordings = (term.text, *term.alternatives)
-    first_parts = (parts[0] for wording in wordings if (parts := inner_words(wording)))
-    return frozenset(wordings).union(first_parts, *map(_needles, term.parts))
-
-
-def _score(context: Context, terms: Sequence[Term], group: Sequence[Responsibility]) -> float:
-    first = group[0]
-    bodies = {o for r in context.duties(first.document_id) for o in r.organisations}
-    own = _without(bodies, " ".join((first.text, *(r.task for r in group))))
-    served = _without(bodies, _served(context, first))
-    sentence = _without(bodies, context.cite(first.document_id, first.start, first.end).quote)
-    titles = context.titles(first.document_id, first.clause_id)
-    header = context.header(first.document_id)
-    stated = [t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, own), degree(t, served)) > 0]
-    if all(degree(t, header) == 1 for t in stated) and coverage(terms, (own, 1.0), (served, 0.95)) < ENOUGH:
+    own = ((matter.own, 1.0), (matter.served, 0.95))
+    if all(degree(t, header) == 1 for t in stated) and coverage(terms, *own) < ENOUGH:
         # only words that any record of the document would hold
         return 0.0
-    return coverage(
-        terms, (own, 1.0), (served, 0.95), (titles, 0.9), (header, HEADER_WORTH), (sentence, SENTENCE_WORTH)
-    )
-
-
-def _without(bodies: Collection[str], text: str) -> str:
-    """The squeezed text without names of organisations: a task is no 工业 because 工业和信息化局 does it."""
-    flat = squeeze(text)
-    for body in sorted(bodies, key=len, reverse=True):
-        flat = flat.replace(squeeze(body), " ")
-    return flat
-
-
-def _served(context: Context, record: Responsibility) -> str:
-    """The sentences that a bracket stands for: from the record before it in the clause up to it."""
-    return context.text(record.document_id)[_serves_from(context, record) : record.end]
-
-
-def _serves_from(context: Context, record: Responsibility) -> int:
-    clause = context.clause(record.document_id, record.clause_id)
-    before = [r.end for r in context.duties(record.document_id) if clause.start <= r.start and r.end <= record.start]
-    return max([clause.start, *before])
+    rest = ((statement.titles, 0.9), (header, HEADER_WORTH), (matter.sentence, SENTENCE_WORTH))
+    return coverage(terms, *own, *rest)
 
 
 def of_passage(context: Context, question: Question, passage: Citation) -> Draft | None:
     """Who does what a passage says: the bracket behind it in its clause; the passage is cited too."""
+    duties, clause = context.duties(passage.document_id), context.clause(passage.document_id, passage.clause_id)
     serving = [
         r
-        for r in context.duties(passage.document_id)
+        for r in duties
         if r.clause_id == passage.clause_id
         and (_BRACKET.match(r.text) or _ENDS_IN_BRACKET.search(r.text))
-        and _serves_from(context, r) <= passage.start < r.end
+        and served_from(duties, clause.start, r) <= passage.start < r.end
     ]
     if not serving:
         return None
@@ -235,7 +213,7 @@ def _of_whole(
 ) -> Draft | None:
     """All leads of the document whose whole subject the question names (数字经济谁牵头)."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
-    if not any(_in_header(context, specific, i) for i in context.full):
+    if not context.titled(specific):
         return None
     return _all_leads(context, question, terms, records)
 
@@ -294,7 +272,7 @@ def _field_fit(context: Context, record: Responsibility, titles: str, asked: str
     asked, text = with_short_form(asked, whole), with_short_form(text, whole)
     fits = []
     for part in parts_of_field(record.field or record.task):
-        terms = make_terms(topic_words(part), context.searcher.idf)
+        terms = make_terms(topic_words(part), context.idf)
         fits.append(coverage(terms, (asked, 1.0), (titles, 0.9), (text, 0.5)))
     return max(fits)
 

@@ -3,7 +3,7 @@
 import re
 
 from kb.answer.context import Context
-from kb.match import Term, coverage, cues, make_terms, share_of, topic_words
+from kb.match import coverage, cues, make_terms, share_of, topic_words
 from kb.model import Document, Question
 from kb.naming import title_core
 from kb.references import find_titles
@@ -29,10 +29,9 @@ def meant(context: Context, question: Question) -> list[Document]:
         return []
     titles = " ".join(title for _, _, title in find_titles(question.raw))
     # a 题名 that is nobody's title may still be one with a word left out, but not one that differs in a word
-    terms = make_terms(topic_words(titles), context.searcher.idf) if titles else context.terms(question)
+    terms = make_terms(topic_words(titles), context.idf) if titles else context.terms(question)
     enough = WHOLE_TITLE if titles else TITLE_ENOUGH
-    touched = (d for i, d in context.documents.items() if _touches(context, i, terms))
-    scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in touched]
+    scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in context.touched(terms)]
     best = max((score for score, _ in scored), default=0.0)
     if best >= enough:
         chosen = [d for score, d in scored if score >= best - CLOSE]
@@ -51,10 +50,3 @@ def _of_the_kind(context: Context, question: Question) -> list[Document]:
     pointed = re.search(cues()["words"]["pointed"], question.raw)
     alike = [d for d in held if pointed and pointed["kind"] in title_core(d.title)]
     return alike or (held if len(held) == 1 else [])
-
-
-def _touches(context: Context, document_id: str, terms: tuple[Term, ...]) -> bool:
-    """Whether the header holds any wording of any term: a cheap look before they are weighed."""
-    header = context.header(document_id)
-    wordings = (w for t in terms for w in (t.text, *t.alternatives, *(p.text for p in t.parts)))
-    return any(w in header for w in wordings)

@@ -1,8 +1,12 @@
 """What is aimed at: the targets of the indicator asked for, with their year and the words of the document."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+import numpy as np
+
+from kb.answer.aims import Aim
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import GENERIC_WEIGHT, Term, contradicts, coverage, cues, degree, share_of
 from kb.model import Citation, Question, Target
@@ -17,6 +21,9 @@ ENOUGH = 0.75
 OWN_ENOUGH = 0.55
 # Targets this close to the best answer the question equally well.
 CLOSE = 0.06
+# What standing in the document's header, and in the clause around, is worth beside standing in the indicator.
+HEADER_WORTH = 0.9
+AROUND_WORTH = 0.5
 # In a clause longer than this (characters), standing beside a word says little.
 MOST_AROUND = 1_500
 # More equally good targets than this are no answer to a question for one value.
@@ -39,22 +46,42 @@ def other_years(context: Context, question: Question, regions: tuple[Region, ...
 
 def matching(
     context: Context, question: Question, regions: tuple[Region, ...] | None, *, strict: bool = True
-) -> list[Target]:
+) -> tuple[Target, ...]:
     """Targets whose indicator is the one asked for, best first, any year; with `strict=False` of any level too."""
+    return _matching(context, question, regions, levels_asked(question) if strict else frozenset())
+
+
+@lru_cache(maxsize=4)
+def _matching(
+    context: Context, question: Question, regions: tuple[Region, ...] | None, levels: frozenset[str]
+) -> tuple[Target, ...]:
+    """Kept while the steps of one answer ask again."""
     terms = context.terms(question)
     scored = []
-    for target in context.targets:
+    for aim in _possible(context, terms):
+        target = aim.target
         if not context.within(regions, target.document_id, target.start, target.end):
             continue
         if question.unit and not unit_fits(question.unit, target.unit):
             continue
-        score = _score(context, terms, target, levels_asked(question) if strict else frozenset())
+        score = _score(context, terms, aim, levels)
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))
     rhythm = "annual" if re.search(cues()["words"]["annual"], fold(question.raw)) else None
     scored = [s for s in scored if (s[1].measure == "annual") == (rhythm == "annual")] or scored
     best = max((score for score, _ in scored), default=0.0)
-    return [t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE]
+    return tuple(t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE)
+
+
+def _possible(context: Context, terms: Sequence[Term]) -> Iterator[Aim]:
+    """The targets that may reach ENOUGH by the words that stand in them, above them and in the header."""
+    most = np.zeros(len(context.aims.all))
+    for term in terms:
+        held = np.where(context.aims.under(context.in_header(term)), HEADER_WORTH, AROUND_WORTH)
+        held[context.aims.own(term)] = 1.0
+        most += term.weight * held
+    least = (ENOUGH - 1e-9) * sum(term.weight for term in terms)
+    return (context.aims.all[n] for n in np.flatnonzero(most >= least))
 
 
 def levels_asked(question: Question) -> frozenset[str]:
@@ -62,24 +89,23 @@ def levels_asked(question: Question) -> frozenset[str]:
     return frozenset(re.findall(cues()["words"]["levels"], fold(question.raw)))
 
 
-def _score(context: Context, terms: Sequence[Term], target: Target, levels: frozenset[str]) -> float:
-    indicator = squeeze(f"{target.scope or ''}{target.indicator}")
-    statement = squeeze(target.text)
-    titles = context.above(target.document_id, target.clause_id, target.start)
+def _score(context: Context, terms: Sequence[Term], aim: Aim, levels: frozenset[str]) -> float:
+    target = aim.target
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
     if not any(t.weight > GENERIC_WEIGHT for t in specific):
         return 0.0
-    place = context.clause(target.document_id, target.clause_id)
-    around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
-    own = coverage(specific, (indicator, 1.0), (statement, 0.85), (titles, 0.6))
-    if own < OWN_ENOUGH or contradicts(terms, indicator + statement):
+    own = coverage(specific, (aim.indicator, 1.0), (aim.statement, 0.85), (aim.titles, 0.6))
+    if own < OWN_ENOUGH or contradicts(terms, aim.indicator + aim.statement):
         return 0.0
-    if any(level not in indicator + statement for level in levels):
+    if any(level not in aim.indicator + aim.statement for level in levels):
         return 0.0
     if not _head_fits(specific, target.indicator):
         return 0.0
-    return coverage(terms, (indicator, 1.0), (statement, 0.9), (titles, 0.8), (header, 0.9), (around, 0.5))
+    place = context.clause(target.document_id, target.clause_id)
+    around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
+    places = ((aim.indicator, 1.0), (aim.statement, 0.9), (aim.titles, 0.8))
+    return coverage(terms, *places, (header, HEADER_WORTH), (around, AROUND_WORTH))
 
 
 def _head_fits(terms: Sequence[Term], indicator: str) -> bool:

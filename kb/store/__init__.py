@@ -12,7 +12,18 @@ other threads and processes see all of it or none. Writers hold the lock that `k
 """
 
 from kb.store.database import Calibration, IndexState, State
-from kb.store.reading import Keys, Reading, Vectors
+from kb.store.reading import ClausePlace, Keys, PassagePlace, Reading, Vectors
 from kb.store.writing import Outcome, Store
 
-__all__ = ["Calibration", "IndexState", "Keys", "Outcome", "Reading", "State", "Store", "Vectors"]
+__all__ = [
+    "Calibration",
+    "ClausePlace",
+    "IndexState",
+    "Keys",
+    "Outcome",
+    "PassagePlace",
+    "Reading",
+    "State",
+    "Store",
+    "Vectors",
+]

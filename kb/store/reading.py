@@ -1,8 +1,9 @@
 """Reading the truth: records as they were put in, and what the derived indexes are made from."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,22 @@ T = TypeVar("T")
 VECTOR = np.dtype("<f2")
 # SQLite takes 32,766 variables a statement; chunks larger than this were no faster.
 _CHUNK = 2000
+
+
+class ClausePlace(NamedTuple):
+    """Where a clause stands in its document, and the headings above and of it."""
+
+    start: int
+    end: int
+    titles: tuple[str, ...]
+
+
+class PassagePlace(NamedTuple):
+    """Where a passage stands in its document, and the clause it is of."""
+
+    start: int
+    end: int
+    clause_id: str
 
 
 class Reading:
@@ -98,15 +115,32 @@ class Reading:
             held = c.execute(select(t.versions).where(t.versions.c.key == row["version"])).mappings().one()
         return _clause(row, held)
 
-    def titles_of(self, clause_ids: Collection[str]) -> dict[str, tuple[int, tuple[str, ...]]]:
-        """Where each of the clauses of current documents starts, and its titles; without its text, so that many can
+    def texts(self, document_ids: Collection[str]) -> Iterator[tuple[str, str]]:
+        """(id, text) of the current documents among the ids, some in memory at a time."""
+        query = select(t.versions.c.id, t.versions.c.text).where(t.versions.c.current)
+        for ids in _chunks(document_ids, 100):
+            with self._engine.begin() as c:
+                rows = list(c.execute(query.where(t.versions.c.id.in_(ids))))
+            yield from ((document_id, text) for document_id, text in rows)
+
+    def clause_places(self, clause_ids: Collection[str]) -> dict[str, ClausePlace]:
+        """Where each of the clauses of current documents stands, and its titles; without its text, so that many can
         be read."""
-        query = (
-            select(t.clauses.c.id, t.clauses.c.start, t.clauses.c.titles).join(t.versions).where(t.versions.c.current)
-        )
+        columns = (t.clauses.c.id, t.clauses.c.start, t.clauses.c.end, t.clauses.c.titles)
+        query = select(*columns).join(t.versions).where(t.versions.c.current)
         with self._engine.begin() as c:
             rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(t.clauses.c.id.in_(ids)))]
-        return {clause_id: (start, titles) for clause_id, start, titles in rows}
+        return {clause_id: ClausePlace(start, end, titles) for clause_id, start, end, titles in rows}
+
+    def passage_places(self, document_ids: Collection[str]) -> Iterator[tuple[str, tuple[PassagePlace, ...]]]:
+        """(id, places of its passages in reading order) of the current documents among the ids; without text."""
+        columns = (t.versions.c.id, t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
+        query = select(*columns).join(t.versions).where(t.versions.c.current).order_by(t.passages.c.key)
+        for ids in _chunks(document_ids, 100):
+            with self._engine.begin() as c:
+                rows = list(c.execute(query.where(t.versions.c.id.in_(ids))))
+            for document_id, held in groupby(rows, key=lambda row: row[0]):
+                yield document_id, tuple(PassagePlace(*row[1:]) for row in held)
 
     def versions(self, document_id: str) -> tuple[Version, ...]:
         """Every version held, oldest first; the last is the current one."""
@@ -324,7 +358,7 @@ def _clause(row: RowMapping, version: RowMapping) -> Clause:
     return t.to_record(Clause, row, document_id=version["id"], text=text)
 
 
-def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+def _chunks(values: Collection[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
     ordered = sorted({int(value) if isinstance(value, np.integer) else value for value in values})
-    for start in range(0, len(ordered), _CHUNK):
-        yield ordered[start : start + _CHUNK]
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]

@@ -1,0 +1,62 @@
+"""Which of many short texts hold a word: an index over their characters, for records that are weighed in full only
+where the words asked for stand at all."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Bits of a character's code point and of a text's number in one key.
+_CODE = 21
+_NUMBER = 22
+
+Held = NDArray[np.bool_]
+
+
+class Holding:
+    """The texts, as they stand, with every pair of neighbouring characters. Kept as one sorted array: a key is a pair
+    and the number of a text that holds it."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        # a separator no word holds: every character begins a pair, and no pair spans two texts
+        codes = np.frombuffer("".join(f"{text}\0" for text in texts).encode("utf-32-le"), dtype=np.uint32)
+        numbers = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) + 1 for text in texts])
+        first, second = codes[:-1].astype(np.uint64), codes[1:].astype(np.uint64)
+        keys = (first << (_CODE + _NUMBER)) | (second << _NUMBER) | numbers[:-1]
+        self._keys: NDArray[np.uint64] = np.unique(keys[first != 0])
+
+    def holding(self, word: str) -> Held:
+        """For each text whether it holds the word."""
+        held: Held = np.zeros(len(self._texts), dtype=np.bool_)
+        if len(word) < 2:
+            held[self._numbers(*_range(ord(word), None)) if word else slice(None)] = True
+            return held
+        pairs = (self._numbers(*_range(ord(a), ord(b))) for a, b in pairwise(word))
+        found = next(pairs)
+        for numbers in pairs:
+            found = np.intersect1d(found, numbers, assume_unique=True)
+        if len(word) > 2:
+            found = np.asarray([n for n in found.tolist() if word in self._texts[n]], dtype=np.int64)
+        held[found] = True
+        return held
+
+    def any_of(self, words: Iterable[str]) -> Held:
+        """For each text whether it holds one of the words."""
+        held: Held = np.zeros(len(self._texts), dtype=np.bool_)
+        for word in words:
+            held |= self.holding(word)
+        return held
+
+    def _numbers(self, low: int, high: int) -> NDArray[np.int64]:
+        start, end = np.searchsorted(self._keys, np.asarray([low, high], dtype=np.uint64))
+        return (self._keys[start:end] & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
+
+
+def _range(first: int, second: int | None) -> tuple[int, int]:
+    """The keys of a pair, or of all pairs that begin with a character, from and up to."""
+    if second is None:
+        return first << (_CODE + _NUMBER), (first + 1) << (_CODE + _NUMBER)
+    pair = (first << _CODE) | second
+    return pair << _NUMBER, (pair + 1) << _NUMBER
