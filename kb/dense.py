@@ -23,7 +23,7 @@ import numpy as np
 from kb import chroma
 from kb.derived import new_folder, readable, sweep
 from kb.model import Passage
-from kb.store import IndexState, Keys, Store, Vectors
+from kb.store import IndexState, Keys, State, Store, Vectors
 
 # Up to here numpy answers exactly in 12 ms (256 dimensions; the first time 250 ms, to read the vectors from
 # SQL; 10,000 selected rows 90 ms). Importing Chroma and opening its folder takes 700 ms, once a process.
@@ -67,18 +67,22 @@ class DenseIndex:
         #: Why Chroma cannot be used (Chinese); None while it can or was not needed.
         self.trouble: str | None = None
 
-    def search(self, vector: Vectors, limit: int, versions: Collection[int] | None = None) -> dict[int, float]:
+    def search(
+        self, vector: Vectors, limit: int, versions: Collection[int] | None = None, held: State | None = None
+    ) -> dict[int, float]:
         """Keys of the nearest passages with their cosine, best first; nothing for the zero vector.
 
-        `vector`: float32 of shape (dim,). `versions` limits the search to passages of these versions.
+        `vector`: float32 of shape (dim,). `versions` limits the search to passages of these versions. `held`: the
+        store's state, if it was just read.
         """
         if not vector.any():
             return {}
-        counts = self._vector_counts()
+        state = held or self._store.state()
+        counts = self._vector_counts(state.generation)
         rows = sum(counts.values() if versions is None else (counts.get(version, 0) for version in versions))
         opened = self._opened is not None and self.trouble is None
         if rows > EXACT_ROWS or (versions is None and opened):
-            found = self._approximate(vector, limit, versions, rows)
+            found = self._approximate(vector, limit, versions, rows, state)
             if found is not None:
                 return found
         return {} if rows > _FALLBACK_ROWS else self._exact(vector, limit, versions)
@@ -136,12 +140,12 @@ class DenseIndex:
     # -- searching -----------------------------------------------------------------------------------------
 
     def _approximate(
-        self, vector: Vectors, limit: int, versions: Collection[int] | None, rows: int
+        self, vector: Vectors, limit: int, versions: Collection[int] | None, rows: int, state: State
     ) -> dict[int, float] | None:
         """Chroma's answer with what it is yet to get; None when it cannot be used. A broad filter is over-fetched and
         filtered after."""
         with self._lock:
-            collection = self._collection()
+            collection = self._collection(state)
             if collection is None:
                 return None
             rest = self._beside()
@@ -170,10 +174,9 @@ class DenseIndex:
             return {}
         return _best(keys, rows @ vector, limit)
 
-    def _vector_counts(self) -> Mapping[int, int]:
+    def _vector_counts(self, generation: int) -> Mapping[int, int]:
         """How many vectors each version has; counted once a generation, not at every question."""
         with self._lock:
-            generation = self._store.generation()
             if self._counts is None or self._counts[0] != generation:
                 self._counts = (generation, self._store.vector_counts())
             return self._counts[1]
@@ -186,9 +189,9 @@ class DenseIndex:
                 self._held = (generation, *self._store.vectors_of(self._store.searchable()))
             return self._held[1:]
 
-    def _collection(self) -> Any:
+    def _collection(self, held: State | None = None) -> Any:
         """The collection as the store points to it; None, with `trouble` set, when it cannot be used."""
-        state = self._store.state().dense
+        state = (held or self._store.state()).dense
         folder = None if state is None else state.folder
         if self._opened is not None and self._opened[0] == folder:
             return None if self.trouble else self._opened[2]

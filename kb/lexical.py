@@ -17,7 +17,7 @@ from typing import Any
 from kb.derived import new_folder, readable, sweep
 from kb.errors import StoreError
 from kb.model import Passage
-from kb.store import IndexState, Store
+from kb.store import IndexState, State, Store
 from kb.terms import TOKENIZER_VERSION, bigrams, words
 
 FIELDS = ("bigrams", "words", "headings", "title")
@@ -117,9 +117,10 @@ class LexicalIndex:
             self._reader = None
             self._copies.close()
 
-    def reader(self) -> LexicalReader | None:
-        """The index as it stands now; None when there is none or it cannot be opened."""
-        state = self._store.state().lexical
+    def reader(self, held: State | None = None) -> LexicalReader | None:
+        """The index as it stands now (`held`: the store's state, if it was just read); None when there is none or it
+        cannot be opened."""
+        state = (held or self._store.state()).lexical
         if state is None or state.made_by != MADE_BY:
             return None
         with self._lock:

@@ -6,17 +6,18 @@ encoder alone reaches 40.3, and fusing it by equal ranks (RRF) costs 11 points: 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 from math import log
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 
 from kb.dense import DenseIndex
 from kb.lexical import LexicalIndex, LexicalReader
 from kb.model import Hit, Passage
-from kb.store import Store, Vectors
-from kb.terms import bigrams, words
+from kb.store import State, Store, Vectors
+from kb.terms import bigrams, fold, holding_bigrams, words
 
 Encode = Callable[[str], Vectors]
 
@@ -32,6 +33,8 @@ _FIELDS = ("bigrams", "words", "headings", "title")
 # Candidates by word and by vector, all scored in full.
 _LEXICAL_CANDIDATES = 100
 _DENSE_CANDIDATES = 30
+# Passages kept from one question to the next (2 kB each).
+_MOST_KEPT = 5_000
 _K1 = 1.2  # tantivy's BM25
 _NO_VECTOR: Vectors = np.zeros(1, dtype=np.float32)
 
@@ -44,6 +47,7 @@ class Searcher:
         self._lexical = lexical
         self._dense = dense
         self._encode = encode
+        self._kept: tuple[int, dict[int, _Candidate]] = (-1, {})
 
     def search(
         self, query: str, *, k: int = 10, documents: Collection[str] | None = None, dense: float | None = None
@@ -55,46 +59,79 @@ class Searcher:
         weight they are not asked.
         """
         versions = None if documents is None else self._store.searchable(documents)
-        weights = self._weights(dense)
+        state = self._store.state()
+        weights = _weights(state, dense)
         vector = self._encode(query) if weights["dense"] else _NO_VECTOR
-        near = self._dense.search(vector, _DENSE_CANDIDATES, versions)
-        reader = self._lexical.reader()
+        near = self._dense.search(vector, _DENSE_CANDIDATES, versions, state)
+        reader = self._lexical.reader(state)
         if reader is None:
-            passages = self._store.passages_by_key(near)
+            passages = self._candidates(state, near)
             parts = {key: {"dense": near[key]} for key in passages}
         else:
             pairs = bigrams(query)
             terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
             found = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions)
-            passages = self._store.passages_by_key(found.keys() | near.keys())
+            passages = self._candidates(state, found.keys() | near.keys())
             cosines = self._dense.scores(vector, passages) if vector.any() else {}
             parts = _parts(reader, terms, passages, cosines)
-        hits = [_hit(passages[key], found, weights) for key, found in parts.items()]
+        hits = [_hit(passages[key].passage, found, weights) for key, found in parts.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
         return tuple(hits[:k])
 
-    def _weights(self, dense: float | None) -> Mapping[str, float]:
-        if dense is None:
-            calibration = self._store.state().calibration
-            dense = WEIGHTS["dense"] if calibration is None else calibration.dense
-        return {**WEIGHTS, "dense": dense}
+    def _candidates(self, state: State, keys: Collection[int]) -> dict[int, "_Candidate"]:
+        """The passages among the keys; those that were candidates before are kept as long as the generation lasts."""
+        generation, kept = self._kept
+        if generation != state.generation or len(kept) > _MOST_KEPT:
+            kept = {}
+            self._kept = (state.generation, kept)
+        found = {key: kept[key] for key in keys if key in kept}
+        missing = [key for key in keys if key not in found]
+        new = {key: _Candidate.of(passage) for key, passage in self._store.passages_by_key(missing).items()}
+        kept.update(new)
+        return found | new
+
+    def rarities(self) -> "Rarities":
+        """How rare words are in what is indexed now."""
+        return Rarities(self._lexical.reader())
+
+
+class Rarities:
+    """How rare words are in the word index at one moment; nothing is rare without one. Thread-safe."""
+
+    def __init__(self, reader: LexicalReader | None) -> None:
+        self._reader = reader
 
     def idf(self, word: str) -> float:
         """The word's rarity: BM25's idf of its rarest bigram, from 0 (in every passage) up."""
-        reader = self._lexical.reader()
-        pairs = bigrams(word)
-        return max(_idf(reader, pairs).values(), default=0.0) if reader is not None else 1.0
+        return max(_idf(self._reader, bigrams(word)).values(), default=0.0) if self._reader is not None else 1.0
 
     def holds(self, word: str) -> bool:
         """Whether each bigram of the word stands in some passage; true without an index to tell by."""
-        reader = self._lexical.reader()
-        return reader is None or all(reader.frequency("bigrams", pair) > 0 for pair in bigrams(word))
+        return self._reader is None or all(self._reader.frequency("bigrams", pair) > 0 for pair in bigrams(word))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A passage, and its words with those of the headings above it, folded."""
+
+    passage: Passage
+    folded: str
+
+    @classmethod
+    def of(cls, passage: Passage) -> Self:
+        return cls(passage, fold("\n".join((passage.text, *passage.headings))))
+
+
+def _weights(state: State, dense: float | None) -> Mapping[str, float]:
+    if dense is None:
+        dense = WEIGHTS["dense"] if state.calibration is None else state.calibration.dense
+    return {**WEIGHTS, "dense": dense}
 
 
 def _parts(
     reader: LexicalReader,
     terms: Mapping[str, Sequence[str]],
-    passages: Mapping[int, Passage],
+    passages: Mapping[int, _Candidate],
     cosines: Mapping[int, float],
 ) -> dict[int, dict[str, float]]:
     """Every candidate's score parts by name; a part that is absent is 0."""
@@ -120,17 +157,11 @@ def _rarity(held: int, total: int) -> float:
     return log(1 + max(0.0, total - held + 0.5) / (held + 0.5))
 
 
-def _coverage(idf: Mapping[str, float], passage: Passage) -> float:
+def _coverage(idf: Mapping[str, float], candidate: _Candidate) -> float:
     """The idf share of the question's terms that the passage or a heading above it holds, 0 to 1."""
-    held = set(bigrams(passage.text)).union(*map(_heading_terms, passage.headings))
+    held = holding_bigrams(candidate.folded, idf)
     total = sum(idf.values())
     return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
-
-
-@lru_cache(maxsize=10_000)
-def _heading_terms(heading: str) -> frozenset[str]:
-    """A heading stands above many passages, a title above all of a document's."""
-    return frozenset(bigrams(heading))
 
 
 def _hit(passage: Passage, parts: Mapping[str, float], weights: Mapping[str, float]) -> Hit:

@@ -6,6 +6,7 @@ jieba is imported on first use of `words`: it takes most of a second and parsing
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from operator import add
@@ -58,6 +59,23 @@ def bigrams(text: str) -> list[str]:
         else:
             out.append(run)
     out.extend(doc_number_terms(text))
+    return out
+
+
+def holding_bigrams(folded: str, terms: Iterable[str]) -> set[str]:
+    """Which of the terms, as `bigrams` gives them, it would give for the text; a pair of Chinese characters is looked
+    for as it stands, which is faster than cutting the whole text."""
+    runs: set[str] | None = None
+    out: set[str] = set()
+    for term in terms:
+        if len(term) == 2 and term[0] >= "㐀":
+            if term in folded:
+                out.add(term)
+            continue
+        if runs is None:
+            runs = {*_RUN.findall(folded), *doc_number_terms(folded)}
+        if term in runs:
+            out.add(term)
     return out
 
 
@@ -137,15 +155,38 @@ def _dictionary() -> str:
         return str(file.read().decode("utf-8"))
 
 
+@lru_cache(maxsize=1)
+def _dictionary_lines() -> tuple[Any, Any]:
+    """The first two characters of each of the dictionary's lines as one number, sorted, and where the lines begin."""
+    import numpy as np
+
+    codes = np.frombuffer(_dictionary().encode("utf-32-le"), dtype=np.uint32)
+    begins = np.flatnonzero(codes == ord("\n")) + 1
+    begins = begins[begins + 1 < len(codes)]
+    pairs = _pair(codes[begins].astype(np.uint64), codes[begins + 1].astype(np.uint64))
+    order = np.argsort(pairs, kind="stable")
+    return pairs[order], begins[order]
+
+
+def _pair(first: Any, second: Any) -> Any:
+    return first << 21 | second
+
+
 @lru_cache(maxsize=10_000)
 def word_class(word: str) -> str | None:
     """The word's class in jieba's dictionary (n noun, v verb, d adverb, r pronoun …), None if it has no such
     word. Looked up in the dictionary's text: jieba.posseg would load it a second time for a question's few
     words."""
-    at = _dictionary().find(f"\n{word} ")
-    if at < 0:
-        return None
-    return _dictionary()[at + 1 : _dictionary().index("\n", at + 1)].split(" ")[-1]
+    import numpy as np
+
+    pairs, begins = _dictionary_lines()
+    line = f"{word} "
+    pair = _pair(ord(line[0]), ord(line[1])) if word else 0
+    first, last = np.searchsorted(pairs, np.asarray([pair, pair + 1], dtype=np.uint64))
+    for at in begins[first:last].tolist():
+        if _dictionary().startswith(line, at):
+            return _dictionary()[at : _dictionary().index("\n", at)].split(" ")[-1]
+    return None
 
 
 @lru_cache(maxsize=1)

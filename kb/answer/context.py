@@ -71,8 +71,9 @@ class Context:
             tuple(dict.fromkeys(o for r in self.responsibilities for o in r.organisations)),
             tuple(dict.fromkeys(r.doc_number for r in self.references if r.doc_number)),
         )
-        self.idf = lru_cache(maxsize=20_000)(searcher.idf)
-        self._held = lru_cache(maxsize=20_000)(searcher.holds)
+        rarities = searcher.rarities()
+        self.idf = lru_cache(maxsize=20_000)(rarities.idf)
+        self._held = lru_cache(maxsize=20_000)(rarities.holds)
         self._terms = lru_cache(maxsize=64)(lambda topic: make_terms(topic, self.idf))
         self.clauses = lru_cache(maxsize=256)(store.clauses)
         self.text = lru_cache(maxsize=256)(store.text)

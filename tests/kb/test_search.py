@@ -88,6 +88,6 @@ def _base_for_any(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
 
 
 def test_idf_is_higher_for_rarer_words(base: KnowledgeBase) -> None:
-    idf = base._searcher.idf
+    idf = base._searcher.rarities().idf
     assert idf("换电站") > idf("建设")
     assert idf("没有的词语") >= idf("换电站")
