@@ -148,7 +148,7 @@ class DenseIndex:
             collection = self._collection(state)
             if collection is None:
                 return None
-            rest = self._beside()
+            rest = self._beside(state)
             try:
                 total = int(collection.count())
                 wanted = limit if versions is None else limit * 2 * total // max(1, rows)
@@ -208,15 +208,15 @@ class DenseIndex:
             self._fail(error)
             return None
 
-    def _beside(self) -> _Beside:
+    def _beside(self, held: State | None = None) -> _Beside:
         """What the folder in use does not say; read once a generation."""
         with self._lock:
-            state = self._store.state()
+            state = held or self._store.state()
             if self._rest is None or self._rest[0] != state.generation:
-                held = None if state.dense is None else chroma.read_keys(self._store.home / state.dense.folder)
-                known = np.empty(0, np.int64) if held is None else held
+                inside = None if state.dense is None else chroma.read_keys(self._store.home / state.dense.folder)
+                known = np.empty(0, np.int64) if inside is None else inside
                 keys, rows = self._store.vectors_after(int(known[-1]) if len(known) else 0)
-                total = sum(self._vector_counts().values())
+                total = sum(self._vector_counts(state.generation).values())
                 self._rest = (state.generation, _Beside(keys, rows, len(known) - (total - len(keys))))
             return self._rest[1]
 
