@@ -1,4 +1,5 @@
-"""How well passages are ranked: BM25 over bigrams, over words, vectors, both by equal ranks (RRF), and our search.
+"""How well passages are ranked: BM25 over bigrams, over words, vectors, both by equal ranks (RRF), our search, and
+our search as a reader sees it (equal words once, spread over documents).
 
     python benchmarks/retrieval.py HOME [QUESTIONS ...] [--made N]
 
@@ -38,7 +39,7 @@ class Systems:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         # what the searcher itself ranks by, so that all see the same passages and tokens
-        self._searcher, self._store = kb._searcher, kb._store
+        self._searcher, self._store, self._find = kb._searcher, kb._store, kb.find
         reader = kb._lexical.reader()
         assert reader is not None
         self._reader, self._encode = reader, kb._encode_question
@@ -51,6 +52,7 @@ class Systems:
             "vectors": self._vectors,
             "equal RRF": self._fused,
             "ours": self._ours,
+            "as shown": self._shown,
         }
 
     def _lexical(self, field: str, terms: Sequence[str]) -> list[int]:
@@ -72,6 +74,9 @@ class Systems:
 
     def _ours(self, question: str) -> list[int]:
         return [self._key_of[hit.passage.id] for hit in self._searcher.search(question, k=_DEPTH)]
+
+    def _shown(self, question: str) -> list[int]:
+        return [self._key_of[found.hit.passage.id] for found in self._find(question, k=_DEPTH)]
 
 
 def measured(probe: Probe, found: Sequence[int], passages: Mapping[int, Passage], right: int) -> list[float]:

@@ -11,24 +11,29 @@ is next opened.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kb.dense import DenseIndex, embedded_text
+from kb.distinct import Found, distinct
 from kb.doctor import DoctorReport, examine
 from kb.encoder import Encoder, StaticEncoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
+from kb.filters import Filter, chosen
 from kb.lexical import LexicalIndex
 from kb.lock import WriterLock, orderly_stop
 from kb.model import Answer, Document, Hit, ParsedDocument, Passage, Question
+from kb.naming import Catalogue, named_documents
 from kb.references import fold, normalise_doc_number
 from kb.search import Searcher
 from kb.store import Calibration, Outcome, Store, Vectors
+from kb.validity import Validity, validities
 
 if TYPE_CHECKING:
     from kb.answer import Answerer, Explanation
@@ -37,6 +42,8 @@ __all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
 
 HOME_VARIABLE = "POLICYKB_HOME"
 _DEFAULT_HOME = Path("~/.local/share/policykb")
+# More than search scores: all that may be shown once equal words are one.
+_LOOKED_AT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +212,18 @@ class KnowledgeBase:
     def search(self, query: str, *, k: int = 10, documents: Collection[str] | None = None) -> tuple[Hit, ...]:
         """The `k` best passages, best first; `documents` limits the search to these ids."""
         return self._searcher.search(query, k=k, documents=documents)
+
+    def find(self, query: str, *, k: int = 10, only: Filter | None = None) -> tuple[Found, ...]:
+        """The `k` best passages for a reader, within `only`: the same words once, and spread over documents unless the
+        query or the filter names one."""
+        held = self.documents()
+        within = chosen(only, held, self._standing) if only else None
+        named = (only is not None and only.documents) or named_documents(query, fold(query), Catalogue(held))[0]
+        hits = self._searcher.search(query, k=_LOOKED_AT, documents=within)
+        return distinct(hits, k, spread=not named)
+
+    def _standing(self) -> Mapping[str, Validity]:
+        return validities(self.documents(), self.references(), self.text, date.today())
 
     def ask(
         self, question: str, documents: Collection[str] | None = None, understood: Question | None = None

@@ -150,7 +150,7 @@ class DenseIndex:
                 return None
             rest = self._beside(state)
             try:
-                total = int(collection.count())
+                total = sum(self._vector_counts(state.generation).values()) - len(rest.keys) + rest.stale
                 wanted = limit if versions is None else limit * 2 * total // max(1, rows)
                 found = collection.query(
                     query_embeddings=vector[None, :],

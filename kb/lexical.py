@@ -10,6 +10,7 @@ caught up by difference.
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -66,10 +67,11 @@ class LexicalReader:
         """
         from tantivy import Occur, Query
 
+        # one flat union of terms: only of that tantivy skips what cannot be among the best
         should = [
-            (Occur.Should, Query.boost_query(self._any(field, terms[field]), weights[field]))
+            (Occur.Should, Query.boost_query(self._term(field, term), weights[field]))
             for field in terms
-            if terms[field]
+            for term in dict.fromkeys(terms[field])
         ]
         if not should or (versions is not None and not versions):
             return {}
@@ -85,9 +87,12 @@ class LexicalReader:
     def _any(self, field: str, terms: Sequence[str]) -> Any:
         from tantivy import Occur, Query
 
-        schema = self.index.schema
-        unique = dict.fromkeys(terms)
-        return Query.boolean_query([(Occur.Should, Query.term_query(schema, field, term, "freq")) for term in unique])
+        return Query.boolean_query([(Occur.Should, self._term(field, term)) for term in dict.fromkeys(terms)])
+
+    def _term(self, field: str, term: str) -> Any:
+        from tantivy import Query
+
+        return Query.term_query(self.index.schema, field, term, "freq")
 
     def _within(self, query: Any, field: str, values: Collection[int]) -> Any:
         """Limited to passages with one of the values, without a change of score."""
@@ -209,10 +214,21 @@ def _document(key: int, version: int, passage: Passage) -> Any:
     document.add_unsigned("key", key)
     document.add_unsigned("version", version)
     title, *above = passage.headings or ("",)
-    fields = (bigrams(passage.text), words(passage.text), bigrams("\n".join(above)), bigrams(title))
-    for field, tokens in zip(FIELDS, fields, strict=True):
-        document.add_text(field, " ".join(tokens))
+    texts = (
+        " ".join(bigrams(passage.text)),
+        " ".join(words(passage.text)),
+        _heading("\n".join(above)),
+        _heading(title),
+    )
+    for field, text in zip(FIELDS, texts, strict=True):
+        document.add_text(field, text)
     return document
+
+
+@lru_cache(maxsize=1000)
+def _heading(text: str) -> str:
+    """A heading's bigrams; it stands above many passages."""
+    return " ".join(bigrams(text))
 
 
 def _create(path: Path) -> Any:

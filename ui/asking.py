@@ -1,6 +1,7 @@
 """Asking and searching on the terminal."""
 
 import argparse
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from ui.terminal import open_base, plain, print_json
 if TYPE_CHECKING:
     from kb.answer import Explained
     from kb.base import KnowledgeBase
+    from kb.distinct import Found
+    from kb.filters import Filter
     from kb.model import Answer, Citation
 
 # Characters shown of each passage that was weighed.
@@ -132,24 +135,44 @@ def search(args: argparse.Namespace) -> int:
     if not args.batch and not (args.query or "").strip():
         raise UsageError("没有检索词：请写出检索词，或用 --batch 指定检索词文件")
     with open_base(args, encoder=True) as kb:
+        only = _asked_filter(kb, args)
         for query in _queries(args.query, args.batch):
-            hits = kb.search(query, k=args.k)
-            rows = []
-            for hit in hits:
-                p = hit.passage
-                path = kb.clause(p.clause_id).citation
-                rows.append(
-                    {
-                        "document": p.document_id,
-                        "clause_id": p.clause_id,
-                        "path": path,
-                        "text": p.text,
-                    }
-                    | {"start": p.start, "end": p.end, "score": hit.score}
-                )
+            rows = [_found_json(kb, found) for found in kb.find(query, k=args.k, only=only)]
             if args.json:
                 print_json({"hits": rows})
                 continue
             for row in rows:
                 print(f"{row['score']:.3f}　{row['path']}　[{row['clause_id']}]\n    {row['text']}")
+                if row["also"]:
+                    print(f"    同样文字另见：{'、'.join(row['also'])}")
     return 0
+
+
+def _found_json(kb: "KnowledgeBase", found: "Found") -> dict[str, Any]:
+    passage = found.hit.passage
+    return {
+        "document": passage.document_id,
+        "clause_id": passage.clause_id,
+        "path": kb.clause(passage.clause_id).citation,
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "score": found.hit.score,
+        "also": list(dict.fromkeys(other.clause_id for other in found.also)),
+    }
+
+
+def _asked_filter(kb: "KnowledgeBase", args: argparse.Namespace) -> "Filter":
+    from kb.filters import Filter
+
+    documents = tuple(kb.find_document(name).id for name in args.文件) if args.文件 else None
+    return Filter(documents, args.发文单位, args.层级, args.地区, _years(args.年份), args.状态, args.主题)
+
+
+def _years(words: str | None) -> tuple[int, int] | None:
+    if words is None:
+        return None
+    match = re.fullmatch(r"((?:19|20)\d\d)(?:[-—~至]((?:19|20)\d\d))?年?", words)
+    if match is None:
+        raise UsageError(f"--年份 {words}：请写作 2025 或 2023-2025")
+    return int(match[1]), int(match[2] or match[1])

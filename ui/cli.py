@@ -86,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("query", metavar="检索词", nargs="?")
     search.add_argument("--batch", metavar="文件", help="逐行读取检索词")
     search.add_argument("-k", type=int, default=10, metavar="条数", help="返回条数（默认 10）")
+    _filter(search)
     _json(search)
     show = command("show", "显示一份文件的条款目录，或一个条款的原文")
     show.add_argument("id", metavar="文件或条款编号")
@@ -137,6 +138,19 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _filter(parser: argparse.ArgumentParser) -> None:
+    for name, metavar, words in (
+        ("发文单位", "名称", "发文单位名称含有这些字"),
+        ("层级", "层级", "国家、省级、市级或县级"),
+        ("地区", "地名", "这个地区及其下级的文件，如 乌海市"),
+        ("年份", "年份", "成文年份，如 2025 或 2023-2025"),
+        ("状态", "状态", "现行有效、尚未施行、已失效、已废止或不明"),
+        ("主题", "主题", "文件标题的主题，如 能源"),
+    ):
+        parser.add_argument(f"--{name}", metavar=metavar, help=words)
+    parser.add_argument("--文件", "--document", metavar="文件", action="append", help="只在这份文件中检索，可重复")
 
 
 def _day(parser: argparse.ArgumentParser) -> None:

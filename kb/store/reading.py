@@ -206,13 +206,13 @@ class Reading:
 
     def passages_by_key(self, keys: Collection[int]) -> dict[int, Passage]:
         """The passages of current documents among `keys`; keys of others are left out."""
-        query = _of_current(t.passages)
+        p = t.passages.c
+        # column by column: a search reads a hundred, and making records by name takes longer than ranking them
+        columns = (p.key, p.id, t.versions.c.id, p.clause_id, p.start, p.end, p.text, p.headings)
+        query = select(*columns).join_from(t.passages, t.versions).where(t.versions.c.current)
         with self._engine.begin() as c:
-            return {
-                row["key"]: t.to_record(Passage, row)
-                for chunk in _chunks(keys)
-                for row in c.execute(query.where(t.passages.c.key.in_(chunk))).mappings()
-            }
+            rows = [row for chunk in _chunks(keys) for row in c.execute(query.where(p.key.in_(chunk)).order_by(p.key))]
+        return {key: Passage(*rest) for key, *rest in rows}
 
     def _facts(self, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
         if document_ids is None:

@@ -47,7 +47,13 @@ class Words(TypeDecorator[tuple[str, ...]]):
         return json.dumps(value or (), ensure_ascii=False)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
-        return tuple(json.loads(value or "[]"))
+        return _words(value or "[]")
+
+
+@lru_cache(maxsize=10_000)
+def _words(value: str) -> tuple[str, ...]:
+    """The passages under a heading all have the same headings."""
+    return tuple(json.loads(value))
 
 
 class AccountField(TypeDecorator[Account]):

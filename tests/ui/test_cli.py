@@ -260,7 +260,7 @@ def test_search(run: Run, home: Path, tmp_path: Path) -> None:
     assert len(found) == 2
     for line in found:
         assert 1 <= len(line["hits"]) <= 3
-        assert {"document", "clause_id", "path", "text", "start", "end", "score"} == set(line["hits"][0])
+        assert {"document", "clause_id", "path", "text", "start", "end", "score", "also"} == set(line["hits"][0])
         scores = [hit["score"] for hit in line["hits"]]
         assert scores == sorted(scores, reverse=True)
     assert "虚拟电厂" in found[0]["hits"][0]["text"]
@@ -269,6 +269,21 @@ def test_search(run: Run, home: Path, tmp_path: Path) -> None:
         code, _, err = run("search", *arguments)
         assert code != 0
         assert words in err
+
+
+def test_search_is_limited(run: Run, home: Path) -> None:
+    def documents(*arguments: str) -> set[str]:
+        code, out, err = run("search", "虚拟电厂", "--json", *arguments)
+        assert (code, err) == (0, "")
+        return {hit["document"] for hit in records(out)[0]["hits"]}
+
+    assert documents("--年份", "2020-2030", "--地区", "乌海市", "--层级", "市级", "--发文单位", "政府办公室") == {
+        PLAN_ID
+    }
+    assert documents("--文件", "乌海政办发〔2025〕38号") == {PLAN_ID}
+    assert documents("--年份", "1999") == documents("--状态", "已废止") == documents("--层级", "国家") == set()
+    for arguments in (("--年份", "去年"), ("--层级", "乡级"), ("--状态", "有效"), ("--文件", "没有这份")):
+        assert run("search", "虚拟电厂", *arguments)[0] == 1
 
 
 def test_show(run: Run, home: Path) -> None:
