@@ -6,19 +6,20 @@ so a folder is filled beside the one in use, closed, opened again and verified b
 
 import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from kb.errors import StoreError
-from kb.store import Keys, Vectors
+from kb.rows import KEYS, ROWS, Rows, write_rows
+from kb.store import Fetch, Keys, Vectors
 
 _COLLECTION = "passages"
-# What a verified folder is sealed with: the passage keys it holds, and the sizes of the graph's files. Not their
-# digests: Chroma writes to them when they are only read.
-_KEYS, _SIZES = "keys.npy", "sizes.json"
+# What a verified folder is sealed with: keys and vectors it holds (`kb.rows`), and the sizes of these and of the
+# graph's files. Not their digests: Chroma writes to them when they are only read.
+_SIZES = "sizes.json"
 # Inner product: the rows have length 1. ef_search can only be set when the collection is made: recall@10 is
 # 0.985 with 400 at 500,000 vectors and 0.92 with the default.
 _SPACE: Any = {"space": "ip", "ef_search": 400}
@@ -27,8 +28,6 @@ _BATCH = 5000
 # Chroma writes its whole graph each time that so many vectors went in (its default is 1,000: time grows with the
 # square), and keeps the rest in a log, which every opening works through again: so the last batch must end a part.
 _PART = 100_000
-
-Fetch = Callable[[list[int]], tuple[Keys, Vectors]]
 
 
 def open_collection(path: Path, create_for: int = 0) -> tuple[Any, Any]:
@@ -108,8 +107,9 @@ def seal(path: Path, wanted: Keys, fetch: Fetch) -> None:
         client.close()
     if count != len(wanted) or not good:
         raise StoreError(f"{path.name}：向量索引核对不符（{count}/{len(wanted)}）；请运行 policykb doctor --rebuild")
-    np.save(path / _KEYS, wanted)
-    sizes = {str(file.relative_to(path)): file.stat().st_size for file in path.glob("*/*.bin")}
+    write_rows(path, wanted, fetch)
+    files = [*path.glob("*/*.bin"), path / KEYS, path / ROWS]
+    sizes = {str(file.relative_to(path)): file.stat().st_size for file in files}
     (path / _SIZES).write_text(json.dumps(sizes), encoding="utf-8")
 
 
@@ -131,16 +131,16 @@ def sound(collection: Any, keys: Keys, rows: Vectors) -> bool:
 def check_seal(folder: Path) -> None:
     """Raises OSError or ValueError when a file is missing or cut: Chroma's native side dies of reading it,
     and the process with it."""
-    sizes: dict[str, int] = json.loads((folder / _SIZES).read_text(encoding="utf-8"))
+    sizes: dict[str, int] = {ROWS: 0} | json.loads((folder / _SIZES).read_text(encoding="utf-8"))
     for name, size in sizes.items():
         if (folder / name).stat().st_size != size:
             raise ValueError(f"{name} 长度不符")
 
 
-def read_keys(folder: Path) -> Keys | None:
-    """The keys that the folder was sealed with, ascending; None when it is missing or was cut."""
+def read_rows(folder: Path) -> Rows | None:
+    """The vectors that the folder was sealed with; None when it is missing or was cut."""
     try:
         check_seal(folder)
-        return np.asarray(np.load(folder / _KEYS), dtype=np.int64)
+        return Rows(folder)
     except (OSError, ValueError, EOFError):
         return None

@@ -72,7 +72,7 @@ class Searcher:
             terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
             found = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions)
             passages = self._candidates(state, found.keys() | near.keys())
-            cosines = self._dense.scores(vector, passages) if vector.any() else {}
+            cosines = self._dense.scores(vector, passages, state) if vector.any() else {}
             parts = _parts(reader, terms, passages, cosines)
         hits = [_hit(passages[key].passage, found, weights) for key, found in parts.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))

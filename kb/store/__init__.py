@@ -12,12 +12,13 @@ other threads and processes see all of it or none. Writers hold the lock that `k
 """
 
 from kb.store.database import Calibration, IndexState, State
-from kb.store.reading import ClausePlace, Keys, PassagePlace, Reading, Vectors
+from kb.store.reading import ClausePlace, Fetch, Keys, PassagePlace, Reading, Vectors
 from kb.store.writing import Outcome, Store
 
 __all__ = [
     "Calibration",
     "ClausePlace",
+    "Fetch",
     "IndexState",
     "Keys",
     "Outcome",

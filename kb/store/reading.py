@@ -26,6 +26,7 @@ from kb.store.database import State, open_database, read_state
 
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
+Fetch = Callable[[Collection[int]], tuple[Keys, Vectors]]
 T = TypeVar("T")
 
 VECTOR = np.dtype("<f2")
@@ -276,11 +277,13 @@ class Reading:
         with self._engine.begin() as c:
             return sum(c.scalar(query.where(t.vectors.c.version.in_(ids))) or 0 for ids in _chunks(versions))
 
-    def vector_counts(self) -> dict[int, int]:
-        """How many passages of each version have a vector."""
-        query = select(t.vectors.c.version, func.count(t.vectors.c.key)).group_by(t.vectors.c.version)
+    def vector_spans(self) -> dict[int, tuple[int, int, int]]:
+        """For each version how many of its passages have a vector, and the first and last of their keys; between these
+        are no others', since a version's passages go in together."""
+        key = t.vectors.c.key
+        query = select(t.vectors.c.version, func.count(key), func.min(key), func.max(key)).group_by(t.vectors.c.version)
         with self._engine.begin() as c:
-            return {int(row[0]): int(row[1]) for row in c.execute(query)}
+            return {row[0]: (row[1], row[2], row[3]) for row in c.execute(query)}
 
     def keys_within(self, keys: Collection[int], versions: Collection[int] | None) -> frozenset[int]:
         """The keys among `keys` whose passage is held, and of one of the versions."""
