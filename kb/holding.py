@@ -25,7 +25,8 @@ class Holding:
         numbers = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) + 1 for text in texts])
         first, second = codes[:-1].astype(np.uint64), codes[1:].astype(np.uint64)
         keys = (first << (_CODE + _NUMBER)) | (second << _NUMBER) | numbers[:-1]
-        self._keys: NDArray[np.uint64] = np.unique(keys[first != 0])
+        keys = np.sort(keys[first != 0])  # np.unique takes ten times as long
+        self._keys: NDArray[np.uint64] = keys[np.diff(keys, prepend=np.uint64(0)) != 0]
 
     def holding(self, word: str) -> Held:
         """For each text whether it holds the word."""

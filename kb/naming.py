@@ -39,10 +39,11 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
         ids.extend(held)
         if held:
             rest = rest.replace(fold(f"《{title}》"), " ")
-    for document, words in _cores_in(rest, catalogue):
+    cores = list(_cores_in(rest, catalogue))
+    for document, words in cores:
         if words in rest:
             ids.append(document.id)
-    for words in sorted({words for _, words in _cores_in(rest, catalogue)}, key=len, reverse=True):
+    for words in sorted({words for _, words in cores}, key=len, reverse=True):
         rest = rest.replace(words, " ")
     for start, end, number in reversed(find_doc_numbers(rest)):
         canonical = _canonical(number)
@@ -65,7 +66,10 @@ def _titled(title: str, catalogue: Catalogue) -> list[str]:
     """Held documents of the 题名: those so called, else those whose title holds it."""
     same = [d.id for d in catalogue.documents if same_title(title, d.title)]
     flat = squeeze(title)
-    return same or [d.id for d in catalogue.documents if flat in squeeze(d.title)]
+    return same or [d.id for d in catalogue.documents if flat in _squeezed_title(d.title)]
+
+
+_squeezed_title = lru_cache(maxsize=8192)(squeeze)
 
 
 def _cores_in(text: str, catalogue: Catalogue) -> Iterator[tuple[Document, str]]:

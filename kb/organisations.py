@@ -71,6 +71,10 @@ def _mention() -> re.Pattern[str]:
     return re.compile(rf"(?:{level})?(?:{known})(?:主管|行政|监管)?{_KIND}(?:{_KIND})?")
 
 
+# Every question is searched for the names of all organisations held.
+_folded_name = lru_cache(maxsize=65_536)(fold)
+
+
 def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
     """Organisations named in the folded text as (start, end, name): those in `known` (names as documents write
     them) and any name made of a known stem and a kind of body (市公安局), longest first, without overlaps."""
@@ -79,9 +83,10 @@ def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int
         [(m.start(), m.end(), m.group()) for m in _mention().finditer(fold(text))],
     )
     for name in known:
-        at = flat.find(fold(name))
+        words = _folded_name(name)
+        at = flat.find(words)
         if at >= 0:
-            found.append((at, at + len(fold(name)), name))
+            found.append((at, at + len(words), name))
     out: list[tuple[int, int, str]] = []
     for start, end, name in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < e and s < end for s, e, _ in out):

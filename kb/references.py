@@ -9,6 +9,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kb.model import Document, ReferenceKind
@@ -312,9 +313,13 @@ def _fits(title: str | None, doc_number: str | None, document: Document) -> bool
     return bool(title) and same_title(title or "", document.title)
 
 
+# Every question compares titles with those of all documents.
+_folded_title = lru_cache(maxsize=32_768)(fold)
+
+
 def same_title(a: str, b: str) -> bool:
     """Whether two 题名 name one document: equal, or one is 关于印发/转发《other》的通知 of the other."""
-    a, b = fold(a), fold(b)
+    a, b = _folded_title(a), _folded_title(b)
     short, long = sorted((a, b), key=len)
     if not short or short == long:
         return bool(short)

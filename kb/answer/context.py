@@ -24,8 +24,11 @@ from kb.model import (
 from kb.naming import Catalogue
 from kb.references import normalise_doc_number
 from kb.search import Searcher
-from kb.store import State, Store
+from kb.store import ClausePlace, State, Store
 from kb.terms import squeeze
+
+# Places of clauses kept (300 bytes each).
+MOST_PLACES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,15 @@ class Context:
         #: The squeezed headings above a place (document, clause, start), with the theme named in the text before it.
         self.above = lru_cache(maxsize=8_192)(self._headings_above)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
-        self._by_id = lru_cache(maxsize=256)(lambda document_id: {c.id: c for c in self.clauses(document_id)})
+        self._clause = lru_cache(maxsize=1_024)(store.clause)
+        self._pieces = lru_cache(maxsize=1_024)(store.passage_places)
+        self._outline = lru_cache(maxsize=1_024)(store.outline)
+        self._places: dict[str, ClausePlace] = {}
+
+    @cached_property
+    def repeals(self) -> tuple[Reference, ...]:
+        """The references that repeal."""
+        return tuple(r for r in self.references if r.kind == "废止")
 
     def stands_at(self, state: State) -> bool:
         """Whether records and rarities are still those of the store: the word index may follow the records later."""
@@ -139,15 +150,31 @@ class Context:
 
     def clause(self, document_id: str, clause_id: str) -> Clause:
         """A clause of the document by its id."""
-        return self._by_id(document_id)[clause_id]
+        return self._clause(clause_id)
+
+    def place(self, clause_id: str) -> ClausePlace:
+        """Where a clause stands, and its titles; without its text."""
+        return self._places.get(clause_id) or self._look_up({clause_id})[clause_id]
+
+    def look_ahead(self, passages: Sequence[Passage]) -> None:
+        """Read at once what the headings above the passages are made from."""
+        if missing := {p.clause_id for p in passages if p.clause_id not in self._places}:
+            self._look_up(missing)
+
+    def _look_up(self, clause_ids: set[str]) -> dict[str, ClausePlace]:
+        found = self.store.clause_places(clause_ids)
+        if len(self._places) > MOST_PLACES:
+            self._places = {}
+        self._places.update(found)
+        return found
 
     def titles(self, document_id: str, clause_id: str) -> str:
         """The squeezed labels and headings above and of the clause."""
-        return squeeze(" ".join(self.clause(document_id, clause_id).titles))
+        return squeeze(" ".join(self.place(clause_id).titles))
 
     def _headings_above(self, document_id: str, clause_id: str, start: int) -> str:
-        clause = self.clause(document_id, clause_id)
-        return headings_above(clause.titles, self.text(document_id)[clause.start : start])
+        place = self.place(clause_id)
+        return headings_above(place.titles, self.text(document_id)[place.start : start])
 
     def header(self, document_id: str) -> str:
         """Squeezed title, 文号 and issuers: the evidence that a question means this document."""
@@ -193,12 +220,12 @@ class Context:
 
     def deepest(self, document_id: str, start: int, end: int) -> Clause:
         """The innermost clause holding the span."""
-        holding = [c for c in self.clauses(document_id) if c.start <= start and end <= c.end]
-        return min(holding, key=lambda c: (c.end - c.start, -c.level))
+        holding = [c for c in self._outline(document_id) if c.start <= start and end <= c.end]
+        return self.clause(document_id, min(holding, key=lambda c: (c.end - c.start, -c.level)).id)
 
     def sentence(self, document_id: str, start: int, end: int) -> tuple[int, int]:
         """The span widened to whole passages when they are short enough to quote, else the span itself."""
-        return sentence(self.passages(document_id), start, end)
+        return sentence(self._pieces(document_id), start, end)
 
     def cite(self, document_id: str, start: int, end: int, account_of: Document | None = None) -> Citation:
         """A citation of the sentence holding the span, with its path; of an account, as the telling document's

@@ -120,7 +120,7 @@ def _groups(records: Iterable[Responsibility]) -> Iterable[list[Responsibility]]
 def _read(store: Store, held: Mapping[str, Sequence[Responsibility]]) -> dict[_Place, tuple[_Words, str]]:
     """By place: the words of a statement as `Statement` has them, and all that may speak of its matter, squeezed."""
     clauses = store.clause_places({r.clause_id for records in held.values() for r in records})
-    pieces = dict(store.passage_places(held))
+    pieces = store.passages_of_duties()
     out: dict[_Place, tuple[_Words, str]] = {}
     for document_id, text in store.texts(held):
         for place, words, near in _of_text(text, held[document_id], clauses):

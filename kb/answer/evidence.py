@@ -127,6 +127,7 @@ def features(
     context: Context, question: Question, regions: tuple[Region, ...] | None, hits: Sequence[Hit]
 ) -> list[dict[str, float]]:
     """The features of each hit."""
+    context.look_ahead([hit.passage for hit in hits])
     terms = weighed(context.terms(question), context.idf)
     kind = wanted(question)
     told = squeeze(" ".join(r.account_of.title for r in regions or () if r.account_of))

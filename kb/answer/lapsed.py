@@ -50,9 +50,8 @@ def _standing(context: Context, document_id: str, day: date) -> Validity:
     document = context.documents[document_id]
     repeals = {
         r.document_id
-        for r in context.references
-        if r.kind == "废止"
-        and r.document_id != document_id
+        for r in context.repeals
+        if r.document_id != document_id
         and resolve(r.title, r.doc_number, {document_id: document}).status == "held"
         # last, since it reads the citing document
         and not names_a_part(r, context.text(r.document_id))

@@ -1,7 +1,7 @@
 """Reading the truth: records as they were put in, and what the derived indexes are made from."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -42,12 +42,24 @@ class ClausePlace(NamedTuple):
     titles: tuple[str, ...]
 
 
+class ClauseSpan(NamedTuple):
+    """Where a clause stands in its document, and how deep."""
+
+    id: str
+    start: int
+    end: int
+    level: int
+
+
 class PassagePlace(NamedTuple):
     """Where a passage stands in its document, and the clause it is of."""
 
     start: int
     end: int
     clause_id: str
+
+
+_PLACE = (t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
 
 
 class Reading:
@@ -121,7 +133,7 @@ class Reading:
         query = select(t.versions.c.id, t.versions.c.text).where(t.versions.c.current)
         for ids in _chunks(document_ids, 100):
             with self._engine.begin() as c:
-                rows = list(c.execute(query.where(t.versions.c.id.in_(ids))))
+                rows = c.execute(query.where(t.versions.c.id.in_(ids))).all()
             yield from ((document_id, text) for document_id, text in rows)
 
     def clause_places(self, clause_ids: Collection[str]) -> dict[str, ClausePlace]:
@@ -130,18 +142,37 @@ class Reading:
         columns = (t.clauses.c.id, t.clauses.c.start, t.clauses.c.end, t.clauses.c.titles)
         query = select(*columns).join(t.versions).where(t.versions.c.current)
         with self._engine.begin() as c:
-            rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(t.clauses.c.id.in_(ids)))]
+            rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(t.clauses.c.id.in_(ids))).all()]
         return {clause_id: ClausePlace(start, end, titles) for clause_id, start, end, titles in rows}
 
-    def passage_places(self, document_ids: Collection[str]) -> Iterator[tuple[str, tuple[PassagePlace, ...]]]:
-        """(id, places of its passages in reading order) of the current documents among the ids; without text."""
-        columns = (t.versions.c.id, t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
-        query = select(*columns).join(t.versions).where(t.versions.c.current).order_by(t.passages.c.key)
-        for ids in _chunks(document_ids, 100):
-            with self._engine.begin() as c:
-                rows = list(c.execute(query.where(t.versions.c.id.in_(ids))))
-            for document_id, held in groupby(rows, key=lambda row: row[0]):
-                yield document_id, tuple(PassagePlace(*row[1:]) for row in held)
+    def outline(self, document_id: str) -> tuple[ClauseSpan, ...]:
+        """The clauses of the current version in document order, as places only."""
+        columns = (t.clauses.c.id, t.clauses.c.start, t.clauses.c.end, t.clauses.c.level)
+        query = select(*columns).join(t.versions).where(t.versions.c.current, t.versions.c.id == document_id)
+        with self._engine.begin() as c:
+            return tuple(ClauseSpan(*row) for row in c.execute(query.order_by(t.clauses.c.key)))
+
+    def passage_places(self, document_id: str) -> tuple[PassagePlace, ...]:
+        """The places of the current version's passages in reading order; without text."""
+        query = select(*_PLACE).join(t.versions).where(t.versions.c.current, t.versions.c.id == document_id)
+        with self._engine.begin() as c:
+            return tuple(PassagePlace(*row) for row in c.execute(query.order_by(t.passages.c.key)).all())
+
+    def passages_of_duties(self) -> dict[str, list[PassagePlace]]:
+        """By current document: the places of the passages that its responsibilities stand in, in reading order."""
+        duties = t.responsibilities.c
+        here = (
+            (duties.version == t.passages.c.version)
+            & (t.passages.c.start < duties.end)
+            & (duties.start < t.passages.c.end)
+        )
+        query = select(t.versions.c.id, t.passages.c.key, *_PLACE).join(t.versions).join(t.responsibilities, here)
+        query = query.where(t.versions.c.current).distinct().order_by(t.passages.c.key)
+        out: defaultdict[str, list[PassagePlace]] = defaultdict(list)
+        with self._engine.begin() as c:
+            for document_id, _, *place in c.execute(query).all():
+                out[document_id].append(PassagePlace(*place))
+        return dict(out)
 
     def versions(self, document_id: str) -> tuple[Version, ...]:
         """Every version held, oldest first; the last is the current one."""
