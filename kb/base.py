@@ -278,7 +278,8 @@ class KnowledgeBase:
     def warm(self) -> None:
         """Load what the first question would wait for: for a server, before it says ready."""
         self._dense.warm()
-        self.search("预热", k=1)
+        self._answering().warm()
+        self.ask("预热由哪个部门牵头")
 
     def calibrate(
         self, questions: Path | None = None, progress: Callable[[int, int], None] = lambda done, total: None

@@ -71,8 +71,25 @@ def _mention() -> re.Pattern[str]:
     return re.compile(rf"(?:{level})?(?:{known})(?:主管|行政|监管)?{_KIND}(?:{_KIND})?")
 
 
-# Every question is searched for the names of all organisations held.
-_folded_name = lru_cache(maxsize=65_536)(fold)
+@lru_cache(maxsize=4)
+def _by_beginning(known: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
+    """The names, folded and as written, by their first two characters: a question is searched for thousands."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for name in known:
+        folded = fold(name)
+        out.setdefault(folded[:2], []).append((folded, name))
+    return out
+
+
+def _known_in(flat: str, known: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Where each of the names stands first in the folded text."""
+    beginnings = _by_beginning(known)
+    found: dict[str, tuple[int, int, str]] = {}
+    for at in range(len(flat)):
+        for folded, name in (*beginnings.get(flat[at : at + 2], ()), *beginnings.get(flat[at], ())):
+            if folded and flat.startswith(folded, at):
+                found.setdefault(name, (at, at + len(folded), name))
+    return list(found.values())
 
 
 def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int, int, str]]:
@@ -82,11 +99,7 @@ def find_organisations(text: str, known: tuple[str, ...] = ()) -> list[tuple[int
         fold(text),
         [(m.start(), m.end(), m.group()) for m in _mention().finditer(fold(text))],
     )
-    for name in known:
-        words = _folded_name(name)
-        at = flat.find(words)
-        if at >= 0:
-            found.append((at, at + len(words), name))
+    found += _known_in(flat, known)
     out: list[tuple[int, int, str]] = []
     for start, end, name in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
         if not any(start < e and s < end for s, e, _ in out):

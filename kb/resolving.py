@@ -34,9 +34,17 @@ class Resolver:
 
     def resolve(self, title: str | None, doc_number: str | None) -> Resolution:
         """As `kb.references.resolve` over all documents."""
+        return resolve(title, doc_number, self._near(title, doc_number))
+
+    def fitting(self, title: str | None, doc_number: str | None) -> list[Document]:
+        """Every document that the mention stands for, taken alone."""
+        near = self._near(title, doc_number)
+        return [d for i, d in near.items() if resolve(title, doc_number, {i: d}).status in ("held", "account")]
+
+    def _near(self, title: str | None, doc_number: str | None) -> dict[str, Document]:
         near = self._by_number.get(normalise_doc_number(doc_number), []) if doc_number else []
         near = [*near, *(i for name in _titles(title or "") for i in self._by_title.get(name, []))]
-        return resolve(title, doc_number, {i: self._held[i] for i in near})
+        return {i: self._held[i] for i in near}
 
 
 def _titles(title: str) -> tuple[str, ...]:

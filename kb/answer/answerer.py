@@ -71,6 +71,10 @@ class Answerer:
         answer = _joined(text, self._turns(context, asked, _held(context, day, documents), understood))
         return lapsed.told(context, answer, day or date.today())
 
+    def warm(self) -> None:
+        """Read now what the first question would wait for."""
+        self._current().warm()
+
     def understood(self, text: str) -> tuple[Question, ...]:
         """The questions of the text as understood, at least one."""
         return tuple(understand(part, self._current().catalogue) for part in split(text))

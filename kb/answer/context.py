@@ -1,5 +1,6 @@
 """What the answering rooms share: the records of one generation, topic weights, and citations."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,6 +24,7 @@ from kb.model import (
 )
 from kb.naming import Catalogue
 from kb.references import normalise_doc_number
+from kb.resolving import Resolver
 from kb.search import Searcher
 from kb.store import ClausePlace, State, Store
 from kb.terms import squeeze
@@ -89,9 +91,20 @@ class Context:
         self._places: dict[str, ClausePlace] = {}
 
     @cached_property
-    def repeals(self) -> tuple[Reference, ...]:
-        """The references that repeal."""
-        return tuple(r for r in self.references if r.kind == "废止")
+    def repeals(self) -> dict[str, list[Reference]]:
+        """By document held in full: the references by which others repeal it, or a part of it."""
+        resolver = Resolver(self.documents.values())
+        out: defaultdict[str, list[Reference]] = defaultdict(list)
+        for reference in (r for r in self.references if r.kind == "废止"):
+            for document in resolver.fitting(reference.title, reference.doc_number):
+                if document.account is None and document.id != reference.document_id:
+                    out[document.id].append(reference)
+        return dict(out)
+
+    def warm(self) -> None:
+        """Read now what is read once a generation."""
+        for name in ("headers", "_in_headers", "aims", "statements", "repeals"):
+            getattr(self, name)
 
     def stands_at(self, state: State) -> bool:
         """Whether records and rarities are still those of the store: the word index may follow the records later."""

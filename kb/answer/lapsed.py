@@ -7,7 +7,6 @@ from datetime import date
 
 from kb.answer.context import Context
 from kb.model import Answer
-from kb.references import resolve
 from kb.resolving import names_a_part
 from kb.validity import Validity, validities, validity
 
@@ -49,11 +48,6 @@ def told(context: Context, answer: Answer, day: date) -> Answer:
 def _standing(context: Context, document_id: str, day: date) -> Validity:
     document = context.documents[document_id]
     repeals = {
-        r.document_id
-        for r in context.repeals
-        if r.document_id != document_id
-        and resolve(r.title, r.doc_number, {document_id: document}).status == "held"
-        # last, since it reads the citing document
-        and not names_a_part(r, context.text(r.document_id))
+        r.document_id for r in context.repeals.get(document_id, ()) if not names_a_part(r, context.text(r.document_id))
     }
     return validity(document, [context.documents[i] for i in sorted(repeals)], day)

@@ -108,8 +108,10 @@ class Reading:
 
     def text(self, document_id: str, version: int | None = None) -> str:
         """The text that all offsets refer to; of the current version unless a version's number is given."""
+        current = select(t.versions.c.text).where(t.versions.c.current, t.versions.c.id == document_id)
         with self._engine.begin() as c:
-            return str(version_row(c, document_id, version)["text"])
+            text = c.scalar(current) if version is None else None
+            return str(version_row(c, document_id, version)["text"] if text is None else text)
 
     def clauses(self, document_id: str, version: int | None = None) -> tuple[Clause, ...]:
         """The clauses in document order; of the current version unless a version's number is given."""
