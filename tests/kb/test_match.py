@@ -14,6 +14,7 @@ from kb.match import (
     generic_words,
     holds,
     make_terms,
+    needles,
     share_of,
     topic_words,
 )
@@ -136,3 +137,14 @@ def test_rivals_contradict() -> None:
     assert contradicts(terms, "铁路货运量")
     assert not contradicts(terms, "公路和铁路货运量")
     assert not contradicts(terms, "货运量")
+
+
+@given(TEXT, TEXT)
+@example("注册量", "注册总量")
+@example("规模以上", "规模(限额)以上")
+@example("光伏占比", "光伏发电占总装机比")
+def test_what_holds_a_term_holds_one_of_its_needles(asked: str, text: str) -> None:
+    flat = squeeze(text)
+    for term in make_terms(topic_words(asked), rarity):
+        if degree(term, flat) > 0:
+            assert any(needle in flat for needle in needles(term))

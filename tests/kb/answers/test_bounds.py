@@ -1,0 +1,32 @@
+"""What is left unweighed, because the words asked for do not stand around it, could not have been the answer."""
+
+import pytest
+
+from kb.answer import leads, targets
+from kb.answer.context import Context
+from kb.base import KnowledgeBase
+from kb.question import understand
+from tests.kb.answers.questions import read
+
+QUESTIONS = [asked.text for asked in read("plan.questions.tsv")]
+
+
+@pytest.fixture(name="context", scope="module")
+def _context(crowd: KnowledgeBase) -> Context:
+    return Context(crowd._store, crowd._searcher)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_no_statement_scores_more_than_it_may(context: Context, asked: str) -> None:
+    terms = context.terms(understand(asked, context.catalogue))
+    most = leads._most(context, terms)
+    for number in range(len(context.statements.statements)):
+        assert leads._score(context, terms, number) <= most[number] + 1e-9
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_no_target_left_out_is_the_one_asked_for(context: Context, asked: str) -> None:
+    terms = context.terms(understand(asked, context.catalogue))
+    possible = set(map(id, targets._possible(context, terms)))
+    left = [aim for aim in context.aims.all if id(aim) not in possible]
+    assert all(targets._score(context, terms, aim, frozenset()) < targets.ENOUGH for aim in left)
