@@ -69,9 +69,9 @@ class LexicalReader:
 
         # one flat union of terms: only of that tantivy skips what cannot be among the best
         should = [
-            (Occur.Should, Query.boost_query(self._term(field, term), weights[field]))
+            (Occur.Should, Query.boost_query(query, weights[field]))
             for field in terms
-            for term in dict.fromkeys(terms[field])
+            for query in self._terms(field, terms[field])
         ]
         if not should or (versions is not None and not versions):
             return {}
@@ -87,12 +87,14 @@ class LexicalReader:
     def _any(self, field: str, terms: Sequence[str]) -> Any:
         from tantivy import Occur, Query
 
-        return Query.boolean_query([(Occur.Should, self._term(field, term)) for term in dict.fromkeys(terms)])
+        return Query.boolean_query([(Occur.Should, query) for query in self._terms(field, terms)])
 
-    def _term(self, field: str, term: str) -> Any:
+    def _terms(self, field: str, terms: Sequence[str]) -> list[Any]:
+        """A query for each different term."""
         from tantivy import Query
 
-        return Query.term_query(self.index.schema, field, term, "freq")
+        schema, term_query = self.index.schema, Query.term_query
+        return [term_query(schema, field, term, "freq") for term in dict.fromkeys(terms)]
 
     def _within(self, query: Any, field: str, values: Collection[int]) -> Any:
         """Limited to passages with one of the values, without a change of score."""

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -144,7 +145,13 @@ def _raise(error: sqlite3.Error, path: Path) -> NoReturn:
 
 def read_state(c: Connection) -> State:
     """Generation, encoder and index folders."""
-    held: dict[str, str] = {row.name: row.value for row in c.execute(select(t.meta))}
+    # asked several times by every search, so without SQLAlchemy's own work on a statement
+    return _state(tuple(map(tuple, c.exec_driver_sql("SELECT name, value FROM meta"))))
+
+
+@lru_cache(maxsize=4)
+def _state(values: tuple[tuple[str, str], ...]) -> State:
+    held = dict(values)
     lexical, dense = (IndexState(**json.loads(held[n])) if n in held else None for n in ("lexical", "dense"))
     encoder = held.get("encoder")
     calibration = Calibration(**json.loads(held["calibration"])) if "calibration" in held else None
