@@ -66,10 +66,11 @@ class StaticEncoder:
             raise EncoderError(f"{path}：不是静态编码器文件夹；请检查路径，或另选 {VARIABLE}")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            self._rows = _read_rows(folder / "model.safetensors")
+            #: A float32 row a token, (vocabulary, dim).
+            self.rows = _read_rows(folder / "model.safetensors")
         except Exception as error:  # tokenizers raises bare Exception
             raise EncoderError(f"{path}：编码器文件缺失或已损坏；请重新拟合或重新安装") from error
-        if self._rows.ndim != 2 or len(self._rows) < self._tokenizer.get_vocab_size():
+        if self.rows.ndim != 2 or len(self.rows) < self._tokenizer.get_vocab_size():
             raise EncoderError(f"{path}：编码器的词表与权重不符；请重新拟合或重新安装")
         self._tokenizer.no_padding()
         digest = _digest([folder / "tokenizer.json", folder / "model.safetensors"], folder)
@@ -77,19 +78,29 @@ class StaticEncoder:
 
     @property
     def dim(self) -> int:
-        return int(self._rows.shape[1])
+        return int(self.rows.shape[1])
 
     def encode(self, texts: Sequence[str], *, query: bool = False) -> Vectors:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), _BATCH):
-            encodings = self._tokenizer.encode_batch_fast(list(texts[start : start + _BATCH]), add_special_tokens=False)
-            ids = [encoding.ids for encoding in encodings]
-            filled = [n for n, row in enumerate(ids) if row]
+            ids = self.token_ids(texts[start : start + _BATCH])
+            filled = [n for n, row in enumerate(ids) if len(row)]
             if filled:
-                tokens = np.concatenate([np.asarray(ids[n], dtype=np.int64) for n in filled])
+                tokens = np.concatenate([ids[n] for n in filled])
                 begins = np.cumsum([0] + [len(ids[n]) for n in filled[:-1]])
-                vectors[start + np.asarray(filled)] = np.add.reduceat(self._rows[tokens], begins, axis=0)
+                vectors[start + np.asarray(filled)] = np.add.reduceat(self.rows[tokens], begins, axis=0)
         return _normalised(vectors)
+
+    @property
+    def tokens(self) -> list[str]:
+        """Every token by its number."""
+        vocabulary: dict[str, int] = self._tokenizer.get_vocab()
+        return sorted(vocabulary, key=lambda token: vocabulary[token])
+
+    def token_ids(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """The numbers of each text's tokens: rows of `rows`."""
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.asarray(encoding.ids, dtype=np.int64) for encoding in encodings]
 
 
 class SentenceTransformersEncoder:

@@ -32,6 +32,8 @@ _CLAUSE = re.compile(
     rf"(?<![第一二三四五六七八九十])[一二三四五六七八九十]{{1,3}}\s*[、.]?\s*\([一二三四五六七八九十]{{1,3}}\)"
 )
 
+# A text of more parts is one involved question.
+MOST_QUESTIONS = 3
 # A question on a named document's header may hold so many words that neither a cue nor the title explains.
 MOST_OTHER_WORDS = 1
 
@@ -79,6 +81,13 @@ def split(raw: str) -> list[str]:
     asked = [p.strip() for p in re.findall(r"[^?？]+[?？]*", raw) if p.strip(" ?？")]
     several = len(asked) > 1 and all(p.endswith(("?", "？")) for p in asked[:-1]) and all(map(_asks, asked))
     return asked if several else [raw]
+
+
+def parts_asked(raw: str) -> list[str]:
+    """The parts of a question that ask each for itself (谁来管，办公室设在哪); none where it is one."""
+    parts = [p.strip() for p in re.split("[，,；;]", raw)]
+    asking = re.compile(cues()["words"]["question"])
+    return parts if 1 < len(parts) <= MOST_QUESTIONS and all(asking.search(fold(p)) for p in parts) else []
 
 
 def _asks(text: str) -> bool:

@@ -121,6 +121,7 @@ def build_parser() -> argparse.ArgumentParser:
     fit = command("fit-encoder", "用文本拟合内置编码器（需要 transformers 附加组件）")
     fit.add_argument("texts", metavar="文本", nargs="+")
     fit.add_argument("--out", metavar="目录", required=True)
+    fit.add_argument("--questions", metavar="文件", help="为文本中的段落编写的问题，用来继续训练（需要 torch）")
     fit.add_argument("--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果")
     calibrate = command("calibrate", "按问题校准检索中向量的权重，随索引保存（更换编码器后使用）")
     calibrate.add_argument(

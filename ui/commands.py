@@ -167,6 +167,7 @@ def fit_encoder(args: argparse.Namespace) -> int:
         report = fit(
             [Path(t) for t in args.texts],
             Path(args.out),
+            questions=Path(args.questions) if args.questions else None,
             seed=SEED if args.seed is None else args.seed,
             progress=lambda stage, done, total: advance(done, total, stage),
         )

@@ -28,7 +28,7 @@ from kb.answer.others import others
 from kb.answer.wanted import asks_twice, states, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
-from kb.question import split, understand
+from kb.question import parts_asked, split, understand
 from kb.search import Searcher
 from kb.store import Store
 from kb.terms import fold
@@ -97,9 +97,18 @@ class Answerer:
     ) -> list[Turn]:
         first, *more = [text] if understood else split(text)
         question = understood or understand(first, context.catalogue)
-        turns = [_turn(context, question, context.regions(question, documents))]
-        turns += [_next(context, part, turns[0].answer, documents) for part in more]
-        return turns
+        whole = _turn(context, question, context.regions(question, documents))
+        if more:
+            return [whole, *(_next(context, part, whole.answer, documents) for part in more)]
+        parts = parts_asked(text) if understood is None and _answers_one(whole) else []
+        turns = self._turns_of(context, parts, documents) if parts else []
+        return turns if any(not turn.answer.abstained for turn in turns) else [whole]
+
+    @staticmethod
+    def _turns_of(context: Context, parts: Sequence[str], documents: Collection[str] | None) -> list[Turn]:
+        question = understand(parts[0], context.catalogue)
+        first = _turn(context, question, context.regions(question, documents))
+        return [first, *(_next(context, part, first.answer, documents) for part in parts[1:])]
 
     def _current(self) -> Context:
         """The context of the store's current generation."""
@@ -110,23 +119,31 @@ class Answerer:
             return self._context
 
 
+def _answers_one(turn: Turn) -> bool:
+    """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
+    for with the words of all, a record of who does what is on one matter."""
+    return turn.answer.abstained or turn.question.kind == "lead"
+
+
 def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:
     """The documents to look in: those that held on the day, where the question names one."""
     return documents if day is None else lapsed.in_force(context, day, documents)
 
 
 def _next(context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Turn:
-    """A further question: answered from the places cited before if they hold it, else from anywhere. One without a
-    topic of its own (由谁牵头?) is on the topic before."""
+    """A further question: answered from the places cited before, else their documents, else from anywhere. One without
+    a topic of its own (由谁牵头?) is on the topic before."""
     question = understand(text, context.catalogue)
     if not any(word not in generic_words() for word in question.topic):
         question = replace(question, topic=before.question.topic)
         return _turn(context, question, context.regions(question, documents))
     cited = tuple(Region(c.document_id, c.start, c.end) for c in before.citations)
-    turn = _turn(context, question, cited) if cited else None
-    if turn is None or turn.answer.abstained:
-        turn = _turn(context, question, context.regions(question, documents))
-    return turn
+    whole = tuple(Region(i, 0, len(context.text(i))) for i in dict.fromkeys(c.document_id for c in before.citations))
+    for regions in filter(None, (cited, whole)):
+        turn = _turn(context, question, regions)
+        if not turn.answer.abstained:
+            return turn
+    return _turn(context, question, context.regions(question, documents))
 
 
 def _turn(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Turn:

@@ -11,15 +11,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import exp
 
+import numpy as np
+
 from kb.answer.context import Context, Region
 from kb.answer.spoken import weighed, weights
 from kb.answer.wanted import Wanted, states, wanted
+from kb.interaction import embedded
 from kb.match import GENERIC_WEIGHT, Term, coverage, degree
 from kb.model import Hit, Passage, Question
 from kb.question import searched_words
 from kb.terms import expansions, squeeze, word_class
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
+# Characters of a document's header and of the headings that are compared with the question piece by piece.
+MOST_ABOVE = 40
 _CANDIDATES = 30
 # Official wordings of the question's words searched for beside it, at most.
 _REWORDED_CANDIDATES = 15
@@ -78,9 +83,10 @@ def support(context: Context, question: Question, found: Sequence[Evidence]) -> 
 
 def _without_matter(context: Context, question: Question, passage: Passage) -> bool:
     """Whether no document holds the rarest word asked for in any wording, and the passage little of the rest. A word
-    that the dictionary has not is often a piece of two (两补, 不亮) and tells nothing."""
+    that the dictionary has not is often a piece of two (两补, 不亮), a lone character the rest of one: they tell
+    nothing."""
     terms = [t for t in context.terms(question) if degree(t, context.header(passage.document_id)) < 1]
-    matter = max(terms, key=lambda t: t.weight, default=None)
+    matter = max((t for t in terms if len(t.text) > 1), key=lambda t: t.weight, default=None)
     if matter is None or word_class(matter.text) is None or context.knows(matter):
         return False
     titles = context.above(passage.document_id, passage.clause_id, passage.start)
@@ -135,10 +141,29 @@ def features(
     for hit in hits:
         by_document[hit.passage.document_id] += max(hit.score, 0.0)
     total = sum(by_document.values()) or 1.0
+    near = _nearness(context, question, hits)
     return [
-        _features(context, terms, kind, told, hit) | {"document": by_document[hit.passage.document_id] / total}
-        for hit in hits
+        _features(context, terms, kind, told, hit) | {"document": by_document[hit.passage.document_id] / total} | pieces
+        for hit, pieces in zip(hits, near, strict=True)
     ]
+
+
+def _nearness(context: Context, question: Question, hits: Sequence[Hit]) -> list[dict[str, float]]:
+    """How near the question's pieces are to those of each passage, alone and with what stands above it."""
+    passages = [hit.passage for hit in hits]
+    above = [
+        f"{context.header(p.document_id)[:MOST_ABOVE]} "
+        f"{context.above(p.document_id, p.clause_id, p.start)[-MOST_ABOVE:]}"
+        for p in passages
+    ]
+    texts = [p.text for p in passages]
+    # the name of a document chosen says nothing of what is asked of it
+    named = question.documents or question.doc_numbers
+    asked = " ".join(question.topic) if named and question.topic else question.raw
+    weights, cosines = embedded().matches(asked, [*texts, *above])
+    own, titles = np.split(cosines, 2, axis=1)
+    alone, titled = weights @ own, weights @ np.maximum(own, titles)
+    return [{"pieces": float(a), "titled": float(b)} for a, b in zip(alone, titled, strict=True)]
 
 
 def _stating(kind: Wanted | None, text: str) -> str:

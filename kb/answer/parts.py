@@ -17,6 +17,7 @@ LONGEST_NAME = 60
 # 六大行动 · 五个中心 · 四项主要任务: how many of what
 _COUNTED = re.compile(
     r"(?P<n>[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|个|项|条|类|种)+(?:主要|重点|基本)?(?P<noun>[一-鿿]{2})"
+    r"(?!里|中|当中|之中)"  # 三项制度里哪几类……: parts of the parts are asked for
 )
 
 

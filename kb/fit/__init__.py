@@ -17,6 +17,7 @@ from kb.fit.folder import check_folder, write_folder
 from kb.fit.start import rarity, share, start_rows
 from kb.fit.texts import read_texts
 from kb.fit.vocabulary import build_tokenizer, tokenize
+from kb.fit.written import read_written, refine
 
 __all__ = ["FitReport", "Progress", "fit"]
 
@@ -53,6 +54,7 @@ def fit(
     texts: Iterable[Path],
     out: Path,
     *,
+    questions: Path | None = None,
     seed: int = SEED,
     vocabulary: int = VOCABULARY,
     dim: int = DIM,
@@ -60,13 +62,14 @@ def fit(
     progress: Progress = lambda stage, done, total: None,
 ) -> FitReport:
     """Fits an encoder on `texts` (.txt, .md, .jsonl files or folders) and writes it to the folder `out`,
-    replacing an encoder there.
+    replacing an encoder there; `questions` written for passages of the texts refine it.
 
     Raises UsageError when there is no text or `out` holds something else, EncoderError without scipy.
     """
     _check_scipy()
     check_folder(out)
     rng = np.random.default_rng(seed)
+    texts = list(texts)
     progress("读取文本", 0, 1)
     read = read_texts(texts)
     progress("统计词语", 0, 1)
@@ -79,7 +82,10 @@ def fit(
     pairs = make_pairs(tokenizer, read.units, ids, rarity(shares))
     steps = epochs * -(-len(ids) // BATCH)
     loss = train(rows, pairs, steps, rng, lambda done, total: progress("对比训练", done, total))
-    written = write_folder(out, tokenizer, rows)
+    if questions is not None:
+        written = read_written(questions, texts)
+        rows = refine(rows, tokenizer, written, seed, progress=lambda done, total: progress("问题训练", done, total))
+    bytes_written = write_folder(out, tokenizer, rows)
     return FitReport(
         out=out,
         encoder_id=StaticEncoder(out).id,
@@ -91,7 +97,7 @@ def fit(
         dim=dim,
         steps=steps,
         loss=loss,
-        size=written,
+        size=bytes_written,
         skipped=read.skipped,
     )
 

@@ -61,9 +61,9 @@ def read_texts(paths: Iterable[Path]) -> Texts:
     skipped: list[tuple[str, str]] = []
     seen: set[str] = set()
     documents = files = 0
-    for path in _files(paths):
+    for path in files_of(paths):
         try:
-            records = list(_records(path))
+            records = list(records_of(path))
         except (OSError, UnicodeDecodeError) as error:
             skipped.append((str(path), f"无法读取（{error}）"))
             continue
@@ -79,7 +79,7 @@ def read_texts(paths: Iterable[Path]) -> Texts:
     return Texts(tuple(units), files, sum(len(unit.text) for unit in units), tuple(skipped))
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
+def files_of(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
@@ -89,7 +89,7 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             raise UsageError(f"{path}：没有这个文件或文件夹；请检查拟合文本的路径")
 
 
-def _records(path: Path) -> Iterator[tuple[str, str]]:
+def records_of(path: Path) -> Iterator[tuple[str, str]]:
     """(title, body) of each document in the file; when the title is empty, the body's first line is it."""
     text = _decoded(path.read_bytes())
     if path.suffix.lower() != ".jsonl":

@@ -74,6 +74,23 @@ def test_items_are_shown_where_more_is_said_before_them(tmp_path: Path) -> None:
     assert "监护关系存疑" in answer.text
 
 
+def test_one_item_found_shows_the_list_that_it_is_of(tmp_path: Path) -> None:
+    document = tmp_path / "绿化办法.txt"
+    document.write_text(
+        "青湖市绿化管理办法\n\n"
+        "第一条 为加强绿化管理，制定本办法。\n"
+        "第二条 有下列情形之一的，可以申请迁移树木：\n"
+        "（一）因城市建设需要的；\n"
+        "（二）严重影响居民采光、通风的；\n"
+        "（三）对人身安全构成威胁的。\n"
+        "第三条 本办法由青湖市绿化局负责解释。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", document) as base:
+        answer = sound(base, base.ask("影响居民采光通风等哪些情形可以申请迁移树木"))
+    assert all(words in answer.text for words in ("有下列情形之一", "城市建设需要", "采光、通风", "构成威胁"))
+
+
 def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
     with KnowledgeBase.open(Settings(tmp_path)) as base:
         for question in ("绿电占比目标", "谁牵头", "有哪些目标", "38号文的成文日期", "引用了哪些文件", "第三条"):
