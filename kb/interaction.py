@@ -23,7 +23,7 @@ class Interaction:
 
     def __init__(self, encoder: StaticEncoder) -> None:
         self._encoder = encoder
-        self._lengths: Vectors = np.linalg.norm(encoder.rows, axis=1)
+        self._lengths: Vectors = np.linalg.norm(encoder.rows, axis=1).astype(np.float32)
         safe = np.where(self._lengths > 0, self._lengths, np.float32(1))
         self._units: Vectors = encoder.rows / safe[:, None]
         # A lone letter or digit is what is left of a word that the encoder does not know: it is near its like in
