@@ -25,7 +25,7 @@ class Interaction:
         self._encoder = encoder
         self._lengths: Vectors = np.linalg.norm(encoder.rows, axis=1).astype(np.float32)
         safe = np.where(self._lengths > 0, self._lengths, np.float32(1))
-        self._units: Vectors = encoder.rows / safe[:, None]
+        self._units: Vectors = (encoder.rows / safe[:, None]).astype(np.float32)
         # A lone letter or digit is what is left of a word that the encoder does not know: it is near its like in
         # any text.
         lone = [n for n, token in enumerate(encoder.tokens) if len(token) == 1 and token.isascii()]
