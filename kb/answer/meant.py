@@ -3,6 +3,7 @@
 import re
 
 from kb.answer.context import Context
+from kb.interaction import embedded
 from kb.match import coverage, cues, make_terms, share_of, topic_words
 from kb.model import Document, Question
 from kb.naming import title_core
@@ -18,6 +19,9 @@ CLOSE = 0.05
 # before 管理办法实施细则); those within this share of its characters are meant with it.
 ALIKE = 0.15
 MOST = 5
+# How near a title must be to a question piece by piece, and how far ahead of the next.
+NEAR_TITLE = 0.85
+AHEAD = 0.15
 
 
 def meant(context: Context, question: Question) -> list[Document]:
@@ -39,9 +43,23 @@ def meant(context: Context, question: Question) -> list[Document]:
         closest = [d for d in chosen if shares[d.id] >= max(shares.values()) - ALIKE]
         return closest if len(closest) <= MOST else []
     if titles or any(t.weight > 1 for t in terms):
-        return []
+        return [] if titles else _nearest_title(context, question)
     alike = _of_the_kind(context, question)
     return alike if len(alike) <= MOST else []
+
+
+def _nearest_title(context: Context, question: Question) -> list[Document]:
+    """The document whose title is near the question piece by piece, where no other title is nearly so: 粤莞联合基金申报
+    in a title that spells it out."""
+    held = [context.documents[i] for i in sorted(context.full)]
+    weights, cosines = embedded().matches(" ".join(question.topic), [title_core(d.title) for d in held])
+    if not len(weights):
+        return []
+    scores = weights @ cosines
+    best, *others = sorted(scores.tolist(), reverse=True)
+    if best < NEAR_TITLE or (others and others[0] > best - AHEAD):
+        return []
+    return [held[int(scores.argmax())]]
 
 
 def _of_the_kind(context: Context, question: Question) -> list[Document]:

@@ -28,6 +28,7 @@ AROUND_WORTH = 0.5
 MOST_AROUND = 1_500
 # More equally good targets than this are no answer to a question for one value.
 MOST = 5
+_COVERS = "覆盖"
 # Up to this many, the statement is shown beside the value.
 MOST_IN_FULL = 2
 
@@ -56,7 +57,7 @@ def _matching(
     context: Context, question: Question, regions: tuple[Region, ...] | None, levels: frozenset[str]
 ) -> tuple[Target, ...]:
     """Kept while the steps of one answer ask again."""
-    terms = context.terms(question)
+    terms, asked = context.terms(question), fold(question.raw)
     scored = []
     for aim in _possible(context, terms):
         target = aim.target
@@ -64,6 +65,8 @@ def _matching(
             continue
         if question.unit and not unit_fits(question.unit, target.unit):
             continue
+        if _COVERS in target.wording and _COVERS not in asked:
+            continue  # 全覆盖 answers who or what is covered, not how large a share something has
         score = _score(context, terms, aim, levels)
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))

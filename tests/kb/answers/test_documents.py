@@ -1,11 +1,13 @@
 """Questions on documents themselves: header, references, clauses by number, accounts (转述)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
+from tests.kb.answers.conftest import build
 
 Ask = Callable[[str], Answer]
 PLAN = "乌海政办发〔2025〕38号"
@@ -151,3 +153,17 @@ def test_documents_that_fit_are_each_answered(crowd_says: Ask) -> None:
     assert "2025年3月6日" in text
     assert "2026年1月20日" in text
     assert "云溪市" in text
+
+
+def test_a_title_that_spells_out_what_is_asked_for(tmp_path: Path) -> None:
+    """Words of the question that no title of others has, in one that says much more."""
+    for name, title in (
+        ("a", "关于组织申报2026年度青湖省基础与应用基础研究基金云溪市联合基金（青云联合基金）项目的通知"),
+        ("b", "青湖市人民政府关于印发青湖市公共停车场管理办法的通知"),
+    ):
+        (tmp_path / f"{name}.txt").write_text(
+            f"{title}\n青科字〔2026〕{ord(name)}号\n一、要求\n按时报送。\n", encoding="utf-8"
+        )
+    with build(tmp_path / "kb", tmp_path / "a.txt", tmp_path / "b.txt") as base:
+        assert "青科字〔2026〕97号" in base.ask("2026年度青云联合基金项目申报通知的文号").text
+        assert base.ask("渔业补贴通知的文号").abstained

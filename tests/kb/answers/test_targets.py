@@ -1,12 +1,13 @@
 """Values of indicators: the right year, place and unit, or none."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
-from tests.kb.answers.conftest import sound
+from tests.kb.answers.conftest import build, sound
 
 Ask = Callable[[str], Answer]
 QINGHU, YUNXI = "青政发〔2025〕15号", "云政发〔2026〕8号"
@@ -111,3 +112,17 @@ def test_documents_filter(crowd: KnowledgeBase) -> None:
         assert {c.doc_number for c in answer.citations} == {number}
     assert crowd.ask("新建5G基站多少个", (held["乌海政办发〔2025〕38号"],)).abstained
     assert crowd.ask("新建5G基站多少个", ()).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"), [("担保业务占比要达到几成", False), ("担保业务市级要覆盖到什么程度", True)]
+)
+def test_full_coverage_is_no_share(tmp_path: Path, question: str, answered: bool) -> None:
+    path = tmp_path / "担保意见.txt"
+    path.write_text(
+        "青湖市人民政府关于印发青湖市融资担保方案的通知\n一、目标\n到2028年，实现担保业务市级全覆盖。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", path) as base:
+        (one,) = base.explain(question).questions
+        assert one.tried[0].stands is answered
