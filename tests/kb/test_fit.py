@@ -14,6 +14,7 @@ from kb.fit.contrast import _ranking_gradient
 from kb.fit.folder import packed_rows
 from kb.fit.texts import read_texts
 from kb.fit.vocabulary import build_tokenizer
+from kb.fit.written import passage_key
 
 LAW = """# 某市节约用水条例
 
@@ -154,3 +155,18 @@ def test_packing_keeps_directions() -> None:
 
 def _bytes(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_fit_with_questions_written_for_the_texts(corpus: Path, tmp_path: Path) -> None:
+    """The rows move where questions were written, and the folder is as whole as without them."""
+    pytest.importorskip("scipy")
+    pytest.importorskip("torch")
+    passage = "第三条 违反本条例规定浪费用水的，由水行政主管部门责令改正。"
+    questions = tmp_path / "questions.tsv"
+    questions.write_text(
+        f"浪费水谁来管\t1\t{passage_key(passage)}\n罚多少\t0\t{passage_key(passage)}\n", encoding="utf-8"
+    )
+    plain = fit([corpus], tmp_path / "plain", vocabulary=300, dim=8, epochs=1)
+    refined = fit([corpus], tmp_path / "refined", questions=questions, vocabulary=300, dim=8, epochs=1)
+    assert refined.encoder_id != plain.encoder_id
+    assert StaticEncoder(tmp_path / "refined").encode(["节约用水"]).any()
