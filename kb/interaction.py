@@ -35,11 +35,21 @@ class Interaction:
         """The weight of each piece of the question, float32 of shape (pieces,), which sum to 1, and the cosine of
         the nearest piece in each text, float32 of shape (pieces, len(texts)), 0 for a text without pieces. No pieces:
         both empty."""
-        asked, *held = (self._known(ids) for ids in self._encoder.token_ids([question, *texts]))
-        best = np.zeros((len(asked), len(texts)), dtype=np.float32)
+        return self.nearest(question, self.pieces(texts))
+
+    def pieces(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """The pieces of each text that are looked at, for texts that many questions are held against."""
+        return [self._known(ids) for ids in self._encoder.token_ids(texts)]
+
+    def nearest(self, question: str, held: Sequence[NDArray[np.int64]]) -> tuple[Vectors, Vectors]:
+        """What `matches` gives, for texts whose pieces are known."""
+        (asked,) = self.pieces([question])
+        best = np.zeros((len(asked), len(held)), dtype=np.float32)
         filled = [n for n, ids in enumerate(held) if len(ids)]
         if len(asked) and filled:
-            cosines = self._units[asked] @ self._units[np.concatenate([held[n] for n in filled])].T
+            # many texts share their pieces: each is compared once
+            unique, places = np.unique(np.concatenate([held[n] for n in filled]), return_inverse=True)
+            cosines = (self._units[asked] @ self._units[unique].T)[:, places]
             begins = np.cumsum([0, *(len(held[n]) for n in filled[:-1])])
             best[:, filled] = np.maximum.reduceat(cosines, begins, axis=1)
         weights = self._lengths[asked]

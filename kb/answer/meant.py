@@ -1,6 +1,10 @@
 """Which held documents a question on documents means."""
 
 import re
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kb.answer.context import Context
 from kb.interaction import embedded
@@ -24,9 +28,15 @@ NEAR_TITLE = 0.85
 AHEAD = 0.15
 
 
-def meant(context: Context, question: Question) -> list[Document]:
+@lru_cache(maxsize=4)
+def meant(context: Context, question: Question) -> tuple[Document, ...]:
     """The documents that the question means: those it names (none if it names one that is not held), else
-    those whose title its words cover best, else the only one held in full."""
+    those whose title its words cover best, else the only one held in full. Kept while the steps of one answer ask
+    again."""
+    return tuple(_meant(context, question))
+
+
+def _meant(context: Context, question: Question) -> list[Document]:
     if question.documents:
         return [context.documents[i] for i in question.documents]
     if question.doc_numbers:
@@ -52,7 +62,7 @@ def _nearest_title(context: Context, question: Question) -> list[Document]:
     """The document whose title is near the question piece by piece, where no other title is nearly so: 粤莞联合基金申报
     in a title that spells it out."""
     held = [context.documents[i] for i in sorted(context.full)]
-    weights, cosines = embedded().matches(" ".join(question.topic), [title_core(d.title) for d in held])
+    weights, cosines = embedded().nearest(" ".join(question.topic), _title_pieces(context))
     if not len(weights):
         return []
     scores = weights @ cosines
@@ -60,6 +70,12 @@ def _nearest_title(context: Context, question: Question) -> list[Document]:
     if best < NEAR_TITLE or (others and others[0] > best - AHEAD):
         return []
     return [held[int(scores.argmax())]]
+
+
+@lru_cache(maxsize=2)
+def _title_pieces(context: Context) -> list[NDArray[np.int64]]:
+    """The pieces of every title held, in the order of the documents' ids; read once a generation."""
+    return embedded().pieces([title_core(context.documents[i].title) for i in sorted(context.full)])
 
 
 def _of_the_kind(context: Context, question: Question) -> list[Document]:
