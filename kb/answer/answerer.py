@@ -95,11 +95,11 @@ class Answerer:
     def _turns(
         self, context: Context, text: str, documents: Collection[str] | None, understood: Question | None
     ) -> list[Turn]:
-        first, *more = [text] if understood else split(text)
-        question = understood or understand(first, context.catalogue)
+        asked = [text] if understood else split(text)
+        if len(asked) > 1:
+            return self._turns_of(context, asked, documents)
+        question = understood or understand(text, context.catalogue)
         whole = _turn(context, question, context.regions(question, documents))
-        if more:
-            return [whole, *(_next(context, part, whole.answer, documents) for part in more)]
         parts = parts_asked(text) if understood is None and _answers_one(whole) else []
         turns = self._turns_of(context, parts, documents) if parts else []
         return turns if any(not turn.answer.abstained for turn in turns) else [whole]

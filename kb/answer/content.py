@@ -93,8 +93,8 @@ def _shown(context: Context, question: Question, near: Sequence[Passage]) -> lis
     terms = context.terms(question)
     out: dict[str, tuple[Passage, str]] = {}
     for passage in near:
-        opening = _opening(context, passage) if a_list else None
-        for part in (passage, *_items(context, passage)) if opening is None else (opening, *_items(context, opening)):
+        first = (_opening(context, passage) if a_list else None) or passage
+        for part in (first, *_items(context, first)):
             text = part.text if len(part.text) <= room or not out else _telling_sentence(terms, part.text)
             if part.id not in out and len(text) <= max(room, 0 if out else MOST_CHARS) and len(out) < most:
                 out[part.id] = (part, text)

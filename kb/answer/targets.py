@@ -28,6 +28,7 @@ AROUND_WORTH = 0.5
 MOST_AROUND = 1_500
 # More equally good targets than this are no answer to a question for one value.
 MOST = 5
+# 全覆盖 answers who or what is covered, not how large a share something has.
 _COVERS = "覆盖"
 # Up to this many, the statement is shown beside the value.
 MOST_IN_FULL = 2
@@ -66,11 +67,11 @@ def _matching(
         if question.unit and not unit_fits(question.unit, target.unit):
             continue
         if _COVERS in target.wording and _COVERS not in asked:
-            continue  # 全覆盖 answers who or what is covered, not how large a share something has
+            continue
         score = _score(context, terms, aim, levels)
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))
-    rhythm = "annual" if re.search(cues()["words"]["annual"], fold(question.raw)) else None
+    rhythm = "annual" if re.search(cues()["words"]["annual"], asked) else None
     scored = [s for s in scored if (s[1].measure == "annual") == (rhythm == "annual")] or scored
     best = max((score for score, _ in scored), default=0.0)
     return tuple(t for score, t in sorted(scored, key=lambda s: -s[0]) if score >= best - CLOSE)
