@@ -14,6 +14,7 @@ from kb.match import cues, topic_words
 from kb.model import Question, QuestionKind, Role
 from kb.naming import Catalogue, named_documents
 from kb.organisations import find_organisations
+from kb.posts import post_asked
 from kb.quantity import unit_pattern
 from kb.terms import fold, squeeze
 
@@ -53,7 +54,7 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     if unit:
         # the number's cue is cut by now, its unit stands alone
         rest = re.sub(rf"(?<![一-鿿]){re.escape(unit)}", " ", rest)
-    if wants != "organisation":
+    if wants not in ("organisation", "person"):
         for name in organisations:
             rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
@@ -205,6 +206,8 @@ def _kind(
 ) -> tuple[QuestionKind, str, Role | None, str]:
     """Kind, what is wanted, role asked for, and the question without the words that said so."""
     data = cues()
+    if asked := post_asked(rest):
+        return "lead", "person", None, asked.rest
     asks_who = re.search(data["words"]["who"], rest)
     unnamed = rest
     for name in organisations:  # the 管 of 市场监管局 asks nothing

@@ -19,6 +19,7 @@ from kb.answer import (
     leads,
     lists,
     parts,
+    persons,
     targets,
     verify,
 )
@@ -192,6 +193,8 @@ def _sought(question: Question) -> str:
     about = f"“{asked[:60]}”"
     if question.kind == "lead" and question.wants == "tasks":
         return f"没有写明{'、'.join(question.organisations)}承担的工作"
+    if question.kind == "lead" and question.wants == "person":
+        return f"没有写明{about}所问的人员"
     if question.kind == "lead":
         return f"没有写明{about}的牵头或负责单位"
     if question.kind == "document":
@@ -223,6 +226,8 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
     """The ways to an answer for a kind of question by name (`kb/data/explain.toml`), exact ones first."""
     if question.kind == "lead" and question.wants == "tasks":
         return [("tasks", leads.tasks_of)]
+    if question.kind == "lead" and question.wants == "person":
+        return [("persons", persons.holders_of)]
     if question.kind == "lead":
         supported = _supported(leads.organisations_of)
         return [("leads_supported", supported), ("who", _who), ("leads", leads.organisations_of)]

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
 
+from kb.abbreviations import may_abbreviate, written_out
 from kb.answer.aims import Aims
 from kb.answer.duties import Duties
 from kb.answer.places import headings_above, sentence
@@ -79,7 +80,7 @@ class Context:
         rarities = searcher.rarities()
         self.idf = lru_cache(maxsize=20_000)(rarities.idf)
         self._held = lru_cache(maxsize=20_000)(rarities.holds)
-        self._terms = lru_cache(maxsize=64)(lambda topic: make_terms(topic, self.idf))
+        self._terms = lru_cache(maxsize=64)(self._make_terms)
         self.clauses = lru_cache(maxsize=256)(store.clauses)
         self.text = lru_cache(maxsize=256)(store.text)
         #: The squeezed headings above a place (document, clause, start), with the theme named in the text before it.
@@ -152,6 +153,18 @@ class Context:
     def terms(self, question: Question) -> tuple[Term, ...]:
         """The question's topic as weighted terms."""
         return self._terms(question.topic)
+
+    def _make_terms(self, topic: tuple[str, ...]) -> tuple[Term, ...]:
+        return tuple(self._written_out(term) for term in make_terms(topic, self.idf))
+
+    def _written_out(self, term: Term) -> Term:
+        """The term; one that no text holds also with the name in a title that it abbreviates."""
+        if not may_abbreviate(term.text) or self.knows(term):
+            return term
+        held = np.all([self._in_headers.any_of(frozenset(c)) for c in term.text], axis=0)
+        titles = (self.documents[i].title for i, holds in zip(self.documents, held, strict=True) if holds)
+        names = written_out(term.text, titles)
+        return replace(term, alternatives=(*term.alternatives, *names)) if names else term
 
     def knows(self, term: Term) -> bool:
         """Whether any passage may hold the term in some wording."""

@@ -26,7 +26,7 @@ def test_everything_has_a_chinese_name() -> None:
     steps = {
         name
         for kind in kinds
-        for wants in ("text", "tasks", "targets", "value")
+        for wants in ("text", "tasks", "targets", "value", "person")
         for raw in ("", "评多少名，每人资助多少")
         for name, _ in answerer._steps(Question(raw, kind, wants))
     }
