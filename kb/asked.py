@@ -27,7 +27,12 @@ def asked_of_document(text: str) -> Asked:
 
 def speaks_of_a_document(text: str, slots: tuple[str, ...]) -> bool:
     """Whether the slots can only be a document's, or the text speaks of one (证书有效期 does not)."""
-    return only_of_documents(slots) or re.search(_data()["words"]["document"], text) is not None
+    return only_of_documents(slots) or calls_a_document(text)
+
+
+def calls_a_document(text: str) -> bool:
+    """Whether the text calls something by a kind of document (优待办法, 这份意见)."""
+    return re.search(_data()["words"]["document"], text) is not None
 
 
 def only_of_documents(slots: Iterable[str]) -> bool:

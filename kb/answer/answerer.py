@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.answer import (
+    carrying,
     citing,
     clauses,
     conditions,
@@ -230,7 +231,12 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
         return [("persons", persons.holders_of)]
     if question.kind == "lead":
         supported = _supported(leads.organisations_of)
-        return [("leads_supported", supported), ("who", _who), ("leads", leads.organisations_of)]
+        return [
+            ("carrier", carrying.carrier_of),
+            ("leads_supported", supported),
+            ("who", _who),
+            ("leads", leads.organisations_of),
+        ]
     if question.kind == "target" and asks_twice(question):
         return [("figure", figures.figure_of), ("target", targets.value_of)]
     if question.kind == "target":

@@ -1,7 +1,6 @@
 """Who does what: from stated responsibilities, then from responsibilities stated for the field of the matter."""
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,10 +9,10 @@ from numpy.typing import NDArray
 from kb.answer import evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.duties import Statement, served_from
+from kb.answer.duty_lines import listed, stated
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
-from kb.references import book_title
 from kb.terms import fold, squeeze
 
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
@@ -32,8 +31,6 @@ LEAST_STATED = 4
 # One sentence may assign several tasks: standing in it says little of which is meant.
 SENTENCE_WORTH = 0.5
 
-_ORDER = ("牵头", "负责", "责任单位", "配合", "参与", "指导")
-
 
 def organisations_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """Who leads or does the matter of the question; None when no record says so."""
@@ -49,7 +46,7 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     best = max(score for score, _ in scored)
     chosen = [s.records for score, s in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
-    return _draft(context, (asked or chosen)[:5])
+    return stated(context, (asked or chosen)[:5])
 
 
 def _within(context: Context, regions: tuple[Region, ...] | None) -> Sequence[Responsibility]:
@@ -79,7 +76,7 @@ def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] |
     asked = mine if question.role == "负责" else [r for r in mine if r.role == question.role]
     if not mine:
         return None
-    return _tasks(context, asked or mine)
+    return listed(context, asked or mine)
 
 
 def _standing(standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:
@@ -120,11 +117,9 @@ def _most(context: Context, terms: Sequence[Term]) -> NDArray[np.float64]:
 def _score(context: Context, terms: Sequence[Term], number: int) -> float:
     statement, matter = context.statements.statements[number], context.statements.matter(number)
     header = context.header(statement.first.document_id)
-    stated = [
-        t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0
-    ]
+    said = [t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0]
     own = ((matter.own, 1.0), (matter.served, 0.95))
-    if all(degree(t, header) == 1 for t in stated) and coverage(terms, *own) < ENOUGH:
+    if all(degree(t, header) == 1 for t in said) and coverage(terms, *own) < ENOUGH:
         # only words that any record of the document would hold
         return 0.0
     rest = ((statement.titles, 0.9), (header, HEADER_WORTH), (matter.sentence, SENTENCE_WORTH))
@@ -144,52 +139,8 @@ def of_passage(context: Context, question: Question, passage: Citation) -> Draft
     if not serving:
         return None
     group = [r for r in serving if r.start == min(x.start for x in serving)]
-    draft = _draft(context, [group])
+    draft = stated(context, [group])
     return Draft(draft.text, unique((*draft.citations, passage)), values=draft.values)
-
-
-def _by_role(records: Sequence[Responsibility]) -> str:
-    """牵头：A；参与：B、C."""
-    roles: dict[str, list[str]] = defaultdict(list)
-    for record in records:
-        roles[record.role].extend(record.organisations)
-    return "；".join(f"{role}：{'、'.join(dict.fromkeys(roles[role]))}" for role in _ORDER if roles[role])
-
-
-def _draft(context: Context, groups: Sequence[Sequence[Responsibility]]) -> Draft:
-    lines, citations = [], []
-    in_several = len({group[0].document_id for group in groups}) > 1
-    for group in groups:
-        tasks = "；".join(dict.fromkeys(r.task for r in group if r.task))
-        document = context.documents[group[0].document_id]
-        source = document.doc_number or book_title(document.title) if in_several else ""
-        bracket = "，".join(filter(None, (tasks, source)))
-        lines.append(f"{_by_role(group)}（{bracket}）" if bracket else _by_role(group))
-        citations.extend(_citations(context, group))
-    bodies = tuple(o for group in groups for r in group for o in r.organisations)
-    return Draft("\n".join(dict.fromkeys(lines)), unique(citations), values=bodies)
-
-
-def _citations(context: Context, group: Sequence[Responsibility]) -> list[Citation]:
-    out = []
-    for record in group:
-        out.append(context.cite(record.document_id, record.start, record.end))
-        if record.rule_start is not None and record.rule_end is not None:
-            out.append(context.cite(record.document_id, record.rule_start, record.rule_end))
-    return out
-
-
-def _tasks(context: Context, records: Sequence[Responsibility]) -> Draft:
-    lines: dict[str, None] = {}
-    for role in _ORDER:
-        for record in records:
-            if record.role == role:
-                lines[f"{'、'.join(record.organisations)}{role}：{record.task or record.text}"] = None
-    count = len(lines)
-    head = f"共 {count} 项。\n" if count > 1 else ""
-    bodies = tuple(o for r in records for o in r.organisations)
-    quotes = unique(_citations(context, records))
-    return Draft(head + "\n".join(lines), quotes, count if count > 1 else None, values=bodies)
 
 
 def _all_leads(
@@ -201,7 +152,7 @@ def _all_leads(
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
     if len({r.document_id for r in asked}) > 1:
         asked = [r for r in asked if specific and _in_header(context, specific, r.document_id)]
-    return _tasks(context, asked) if len({r.document_id for r in asked}) == 1 else None
+    return listed(context, asked) if len({r.document_id for r in asked}) == 1 else None
 
 
 def _in_header(context: Context, terms: Sequence[Term], document_id: str) -> bool:
@@ -251,7 +202,7 @@ def _by_field(
         chosen = [r for fit, r in fitting if fit >= max(FIELD_ENOUGH, best - CLOSE)]
         if len(chosen) == 1:
             record = chosen[0]
-            draft = _draft(context, [chosen])
+            draft = stated(context, [chosen])
             place = context.cite(passage.document_id, passage.start, passage.end)
             note = f"文件按领域明确分工：“{record.text}”；所问事项见“{place.path}”。"
             return Draft(draft.text, unique((*draft.citations, place)), notes=(note,), values=draft.values)
@@ -261,9 +212,9 @@ def _by_field(
 def _is_about(terms: Sequence[Term], text: str, titles: str) -> bool:
     """Whether a sentence is about the topic rather than mentions a short word of it: a heading names it, or the words
     that the sentence holds are long enough to be no chance (教育 in 职业教育)."""
-    stated = [t.text for t in terms if t.weight > GENERIC_WEIGHT and degree(t, text) > 0]
+    said = [t.text for t in terms if t.weight > GENERIC_WEIGHT and degree(t, text) > 0]
     named = any(t.weight > GENERIC_WEIGHT and degree(t, titles) > 0 for t in terms)
-    return named or sum(map(len, stated)) >= LEAST_STATED
+    return named or sum(map(len, said)) >= LEAST_STATED
 
 
 def _field_fit(context: Context, record: Responsibility, titles: str, asked: str, text: str) -> float:

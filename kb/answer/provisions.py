@@ -5,6 +5,7 @@ The patterns are data (`kb/data/provisions.toml`); a phrase found is shown as it
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -57,14 +58,36 @@ def resting(context: Context, document: Document) -> tuple[tuple[int, int], ...]
     return tuple(m.span() for m in re.compile(rule["sentence"]).finditer(text))
 
 
+def act_asked(text: str) -> str | None:
+    """What a question asks to be done with a document itself (组织实施, 督查), as a pattern of the words for it: those
+    that stand last, since a title may hold some too."""
+    ends = [(max((m.end() for m in re.finditer(act, text)), default=-1), act) for act in _data()["carrying"]["acts"]]
+    end, act = max(ends, key=lambda e: e[0])
+    return act if end >= 0 else None
+
+
+def without_acts(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of such a question that name the document."""
+    rule = _data()["carrying"]
+    said = re.compile(f"(?:{'|'.join((*rule['acts'], rule['asking']))})+")
+    return tuple(word for word in words if not said.fullmatch(word))
+
+
+@lru_cache(maxsize=4)
+def on_itself(act: str) -> re.Pattern[str]:
+    """A pattern of words by which a document speaks of what is done with it: 本办法由…组织实施."""
+    return re.compile(_filled(_data()["carrying"]["near"].replace("{act}", act)))
+
+
 @lru_cache(maxsize=16)
 def _patterns(slot: str) -> tuple[re.Pattern[str], ...]:
-    found = []
-    for wording in _data()["provisions"].get(slot, ()):
-        for name, alternatives in _data()["shared"].items():
-            wording = wording.replace(f"{{{name}}}", alternatives)
-        found.append(re.compile(wording, re.MULTILINE))
-    return tuple(found)
+    return tuple(re.compile(_filled(w), re.MULTILINE) for w in _data()["provisions"].get(slot, ()))
+
+
+def _filled(wording: str) -> str:
+    for name, alternatives in _data()["shared"].items():
+        wording = wording.replace(f"{{{name}}}", alternatives)
+    return wording
 
 
 @lru_cache(maxsize=1)
