@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
 
@@ -21,9 +21,11 @@ from ingest.labels import match_label
 from ingest.lines import Line
 from ingest.metadata import header_words, read_metadata
 from ingest.raw import RawDocument
+from kb.enacted import Act, acts
 from kb.model import Account, Document
 from kb.quantity import parse_number
 from kb.references import find_doc_numbers, fold, normalise_doc_number
+from kb.validity import last_day
 
 MAX_TITLE = 200
 _SENTENCE_END = ("。", "；", ";", "！", "？")
@@ -88,19 +90,23 @@ def read_header(raw: RawDocument, lines: Sequence[Line], text: str) -> Header:
     title = _title(values, zone, above, body, raw)
     number = values.get("doc_number") or _number(zone)
     issuer = find_issuers(values, title, number, body)
+    done = acts(text)
+    # the numbers of orders begin anew with every congress: one read from a note under the title makes no id
+    order = next((act.number for act in reversed(done) if act.kind == "promulgated" and act.number), None)
     document = Document(
         id=document_id(number, issuer, title),
         title=title,
-        doc_number=number,
+        doc_number=number or order,
         index_number=values.get("index_number"),
-        issuer=issuer,
+        issuer=issuer or find_issuers(values, title, order, body),
         addressee=values.get("addressee") or _addressee(body),
         doc_kind=doc_kind(title),
         issued_date=parse_date(values.get("issued_date")) or _closing_date(body),
         published_date=parse_date(values.get("published_date")),
         effective_date=parse_date(values.get("effective_date"))
         or _stated(_EFFECTIVE, text)
-        or _stated(_VALID_FROM, text),
+        or _stated(_VALID_FROM, text)
+        or _in_force_from(done),
         expiry_date=parse_date(values.get("expiry_date")) or _stated(_EXPIRY, text) or _after_years(text),
         status=values.get("status") or _status(zone),
         topic=values.get("topic"),
@@ -318,14 +324,18 @@ def _stated(pattern: re.Pattern[str], text: str) -> date | None:
     return parse_date(match["when"]) if match and match["when"] else None
 
 
+def _in_force_from(done: Sequence[Act]) -> date | None:
+    """The day that a line under the title names (2022年1月1日 施行)."""
+    return next((parse_date(act.day) for act in reversed(done) if act.kind == "effective"), None)
+
+
 def _after_years(text: str) -> date | None:
     """The last day of the years for which the text is valid from the date that it states."""
     match = _VALID_YEARS.search(text)
     begin, years = (parse_date(match["when"]), parse_number(match["years"])) if match else (None, None)
     if begin is None or years is None:
         return None
-    leap = begin.month == 2 and begin.day == 29
-    return begin.replace(year=begin.year + int(years), day=28 if leap else begin.day) - timedelta(days=not leap)
+    return last_day(begin, int(years))
 
 
 def _account(values: Mapping[str, str]) -> Account | None:

@@ -36,7 +36,7 @@ def find_issuers(values: Mapping[str, str], title: str, number: str | None, body
         return signed
     if named and all(is_organisation(name) for name in named):
         return named
-    order = re.match(r"(?:中华人民共和国)?(?P<who>.{2,60}?)令", number or "")
+    order = re.match(r"(?:中华人民共和国)?(?P<who>.{2,60}?)(?:令|公告(?=第))", number or "")
     ordering = _split_organisations(order["who"]) if order else ()
     return signed or (ordering if all(is_organisation(name) for name in ordering) else ())
 

@@ -202,7 +202,7 @@ class Question:
     `unit` is the unit asked for (多少万人 -> 万人), `documents` ids of held documents that the question names,
     `doc_numbers` 文号 that it names without a held document, `clause_path` the labels of a clause asked for.
     `wants` names what the answer must show: organisation, person, tasks, value, year, doc_number, issued_date, issuer,
-    index_number, status, title, cited, citing, targets, responsibilities, text.
+    index_number, status, title, amended, answered, contact, cited, citing, targets, responsibilities, text.
     """
 
     raw: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.model import Document
+from kb.organisations import same_organisation
 from kb.references import find_doc_numbers, find_titles, normalise_doc_number, same_title
 from kb.terms import fold, squeeze
 
@@ -51,7 +52,8 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
         ids.extend(found)
         if not found:
             unknown.append(normalise_doc_number(number))
-        lead_in = len(canonical) - max((len(_canonical(n or "")) for n in found.values()), default=len(canonical))
+        longest = max((len(_canonical(n or "")) for n in found.values()), default=len(canonical))
+        lead_in = max(0, len(canonical) - longest)
         rest = rest[: start + lead_in] + " " + rest[end:]
     for match in reversed(list(_LOOSE_NUMBER.finditer(rest))):
         meant = _loosely_named(match, catalogue)
@@ -109,7 +111,15 @@ def _canonical(number: str) -> str:
 
 def _ends_with_number(words: str, number: str | None) -> bool:
     """Whether the words end with the 文号: verbs before it are read as part of it (引用了乌党办发〔2025〕9号)."""
-    return number is not None and words.endswith(_canonical(number))
+    if number is None:
+        return False
+    return words.endswith(_canonical(number)) or _same_order(words, _canonical(number))
+
+
+def _same_order(words: str, number: str) -> bool:
+    """Whether both are one order of one body, by its short name or its full one (市场监管总局令第43号)."""
+    (body, _, serial), (other, _, other_serial) = words.partition("令"), number.partition("令")
+    return bool(serial) and serial == other_serial and bool(body) and same_organisation(body, other)
 
 
 def _loosely_named(match: re.Match[str], catalogue: Catalogue) -> list[str]:

@@ -47,7 +47,9 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
     years, rest = _years(rest, documents, catalogue)
     unit = _unit(rest)
     organisations = tuple(name for _, _, name in find_organisations(rest, catalogue.organisations))
-    if (asked := _of_document(rest, documents, doc_numbers, catalogue)) is not None:
+    asked = _of_document(rest, documents, doc_numbers, catalogue)
+    # 第二章讲什么 asks for the chapter, not for what the document is called
+    if asked is not None and not (clause_path and asked.slots == ("title",)):
         kind, wants, role, rest = _document_kind(asked)
     else:
         kind, wants, role, rest = _kind(rest, organisations, clause_path)

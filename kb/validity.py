@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from kb.model import Document, Reference
@@ -57,6 +57,12 @@ def validity(document: Document, repealed_by: Iterable[Document], as_of: date) -
     if start is not None and start > as_of:
         return Validity(document.id, "尚未施行", start, (), f"{name}自{_day(start)}起施行")
     return Validity(document.id, "现行有效" if start else "不明", start)
+
+
+def last_day(begin: date, years: int) -> date:
+    """The last day of so many years that begin on the day."""
+    leap = begin.month == 2 and begin.day == 29
+    return begin.replace(year=begin.year + years, day=28 if leap else begin.day) - timedelta(days=not leap)
 
 
 def _day(day: date) -> str:

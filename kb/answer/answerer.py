@@ -39,6 +39,9 @@ from kb.withheld import keep
 NOT_FOUND = "语料中未找到"
 # Passages of which one must stand in a clause that records are taken from.
 MOST_NEAR = 2
+# How likely a passage must answer that states the basis or the telephone number asked for, in the year asked for: less
+# than one of which nothing is known but its words.
+STATED_ENOUGH = 0.3
 # A body that acts: what a passage must hold to answer 谁 when no record does.
 _ACTOR = re.compile(
     r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导"
@@ -293,8 +296,13 @@ def _who(context: Context, question: Question, regions: tuple[Region, ...] | Non
 
 
 def _no_document(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """Passages, where the question sounds like one on a document and means none."""
-    if not question.topic or documents.means_one(context, question):
+    """Passages, where the question sounds like one on a document and means none. What texts state in their midst (a
+    basis, a telephone number) is looked for there, also where a document is named."""
+    if not question.topic or (question.doc_numbers and not question.documents):
+        return None
+    if (stated := documents.stated_in_passages(question)) is not None:
+        return content.passages_of(context, question, regions, stated, STATED_ENOUGH)
+    if documents.means_one(context, question):
         return None
     return _content(context, question, regions)
 

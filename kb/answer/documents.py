@@ -1,18 +1,24 @@
 """Questions on a document itself: each slot asked for from its header, its provisions or its references."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
 from kb.answer import citing
+from kb.answer.computed import computed_end
 from kb.answer.context import Context, Draft, unique
-from kb.answer.header import field
+from kb.answer.enactment import enacted, enacting, orders
+from kb.answer.header import field, squeezed
 from kb.answer.meant import meant
-from kb.answer.provisions import Stated, label_of, provision
+from kb.answer.provisions import Stated, label_of, passage_pattern, provision
 from kb.asked import only_of_documents
-from kb.model import Citation, Document, Question
+from kb.model import Citation, Document, Passage, Question
 from kb.references import book_title, find_titles
 
 # Citations of one answer at most.
 MOST = 5
+# What is asked for by these ends on a day that may have to be computed.
+_ENDS = {"expiry_date", "validity", "status"}
 
 Find = Callable[[Context, Document], tuple[Stated, ...]]
 
@@ -24,7 +30,8 @@ def header_of(context: Context, question: Question) -> Draft | None:
         return citing.cited_only(context, numbers, wants)
     documents = meant(context, question)
     lines: list[str] = []
-    quotes: list[Citation] = []
+    quotes: list[tuple[Citation, ...]] = []
+    notes: list[str] = []
     for document in documents:
         found = {want: _find(context, document, want) for want in wants}
         if not any(found.values()):
@@ -33,14 +40,21 @@ def header_of(context: Context, question: Question) -> Draft | None:
             lines.append(book_title(document.title))
         for want, stated in found.items():
             lines.extend(f"{s.label}：{s.value}" for s in stated)
-            quotes.extend(c for s in stated for c in s.citations)
+            quotes.extend(s.citations for s in stated)
             if not stated:
                 lines.append(f"{label_of(want)}：文中未写明")
         if document.account:
             lines.append(f"（未收原文，{document.account.wording}转述）")
+        elif _ENDS & {*wants} and (end := _end(context, document)):
+            notes.append(end)
     if lines:
-        return Draft("\n".join(dict.fromkeys(lines)), unique(quotes)[:MOST])
+        return Draft("\n".join(dict.fromkeys(lines)), _first_of_each(quotes), notes=tuple(notes))
     return citing.number_by_title(context, question) if "doc_number" in wants else None
+
+
+def _first_of_each(quotes: Sequence[tuple[Citation, ...]]) -> tuple[Citation, ...]:
+    """As many citations as an answer may have: of every value the first, then what else there is."""
+    return unique(c for place in zip_longest(*quotes) for c in place if c)[:MOST]
 
 
 def means_one(context: Context, question: Question) -> bool:
@@ -48,6 +62,16 @@ def means_one(context: Context, question: Question) -> bool:
     the words of a title say so."""
     named = question.doc_numbers or find_titles(question.raw) or meant(context, question)
     return bool(named) or only_of_documents(question.wants.split(","))
+
+
+def stated_in_passages(question: Question) -> Callable[[Passage], bool] | None:
+    """Whether a passage states what is asked for, where this is the one thing asked for and may stand in the midst of
+    a text."""
+    pattern = passage_pattern(question.wants)
+    if pattern is None:
+        return None
+    years = [str(year) for year in question.years]
+    return lambda passage: pattern.search(passage.text) is not None and all(y in passage.text for y in years)
 
 
 def labels_of(question: Question) -> str:
@@ -71,24 +95,62 @@ def _field(slot: str) -> Find:
     return find
 
 
+def _number(context: Context, document: Document) -> tuple[Stated, ...]:
+    """文号 as stated; of a statute that several orders made and revised, all of them."""
+    found = orders(context, document)
+    stated = _field("doc_number")(context, document)
+    if len(found) > 1 or not stated:
+        return found
+    return stated
+
+
+def _issuer(context: Context, document: Document) -> tuple[Stated, ...]:
+    return _field("issuer")(context, document) or enacting(context, document)
+
+
 def _issued(context: Context, document: Document) -> tuple[Stated, ...]:
     """成文日期 and, where it is another day, that of printing (版记); else that of publication, called what it is."""
     dated = _field("issued_date")(context, document)
     if not dated:
-        return provision(context, document, "printed") or _field("published_date")(context, document)
+        return (
+            provision(context, document, "printed")
+            or _field("published_date")(context, document)
+            or _acts(context, document)
+        )
     printed = provision(context, document, "printed")[:1]
     return dated + tuple(s for s in printed if s.value != dated[0].value)
 
 
+def _acts(context: Context, document: Document) -> tuple[Stated, ...]:
+    """When a statute was promulgated, else when it was passed, in the words of the acts."""
+    return enacted(context, document, "promulgated") or enacted(context, document, "adopted")
+
+
+def _dated(context: Context, document: Document) -> tuple[Stated, ...]:
+    """日期 alone: 成文日期 and 公开日期, each named; for want of both that of printing or of promulgation."""
+    both = _field("issued_date")(context, document) + _field("published_date")(context, document)
+    return both or _issued(context, document)
+
+
 def _published(context: Context, document: Document) -> tuple[Stated, ...]:
-    """公开日期; an order is made public by being signed, so its date stands beside."""
-    found = _field("published_date")(context, document)
+    """公开日期; an order is made public by being signed, so its date stands beside, as do the acts of a statute."""
+    found = _field("published_date")(context, document) + enacted(context, document, "promulgated")
     order = "令" in (document.doc_number or "")
     return found + _field("issued_date")(context, document) if order or not found else found
 
 
 def _effective(context: Context, document: Document) -> tuple[Stated, ...]:
-    return _field("effective_date")(context, document) or provision(context, document, "effective_date")
+    """The date in the header, with the provision of the text that says the same; else what the text provides."""
+    said = provision(context, document, "effective_date")
+    stated = field(context, document, "effective_date")
+    if stated is None:
+        return said or enacted(context, document, "effective")
+    same = [c for s in said if stated.value in squeezed(s.value) for c in s.citations]
+    return (replace(stated, citations=unique((*stated.citations, *same))),)
+
+
+def _adopted(context: Context, document: Document) -> tuple[Stated, ...]:
+    return enacted(context, document, "adopted") or provision(context, document, "adopted")
 
 
 def _expiry(context: Context, document: Document) -> tuple[Stated, ...]:
@@ -108,6 +170,15 @@ def _counted_from(context: Context, document: Document) -> tuple[Stated, ...]:
     """From when it is in force; 自印发之日起 stands for the day of issue."""
     begins = _effective(context, document)
     return begins + _issued(context, document) if any("之日" in s.value for s in begins) else begins
+
+
+def _end(context: Context, document: Document) -> str | None:
+    """The day on which the document ends, computed where it states only for how long it is in force."""
+    if field(context, document, "expiry_date"):
+        return None
+    said = provision(context, document, "effective_date") or _effective(context, document)
+    begins = said[0].value if said else ""
+    return computed_end(document, begins, provision(context, document, "validity"))
 
 
 def _status(context: Context, document: Document) -> tuple[Stated, ...]:
@@ -139,14 +210,20 @@ _FIELDS: tuple[str, ...] = (
     "status",
 )
 _FINDERS: dict[str, Find] = {slot: _field(slot) for slot in _FIELDS} | {
+    "doc_number": _number,
+    "issuer": _issuer,
     "issued_date": _issued,
+    "dated": _dated,
     "published_date": _published,
     "effective_date": _effective,
     "expiry_date": _expiry,
     "validity": _validity,
     "status": _status,
-    "adopted": _provision("adopted"),
+    "adopted": _adopted,
+    "amended": lambda context, document: enacted(context, document, "amended"),
     "signer": _signed,
+    "answered": _provision("answered"),
+    "contact": _provision("contact"),
     "interpreter": _provision("interpreter"),
     "basis": citing.rests_on,
     "repeals": citing.repeals,

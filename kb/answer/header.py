@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from kb.answer.context import Context
+from kb.answer.context import Context, unique
 from kb.answer.places import MAX_QUOTE
 from kb.answer.provisions import Stated, label_of, rows_of
 from kb.model import Citation, Document
@@ -20,29 +20,57 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def field(context: Context, document: Document, slot: str) -> Stated | None:
-    """The header's value for the slot; None where the document does not state it."""
+    """The header's value for the slot as the document writes it; None where the document does not state it."""
     raw = getattr(document, slot)
     if not raw:
         return None
     if document.account:
         told = _mention(context, document)
-        return Stated(label_of(slot), _shown(raw), (told,)) if told else None
-    spellings = raw if isinstance(raw, tuple) else tuple(_spellings(raw)) if isinstance(raw, date) else (raw,)
-    found = _locate(context, document, spellings, slot)
+        return Stated(label_of(slot), _joined(raw), (told,)) if told else None
+    if isinstance(raw, date):
+        return _dated(context, document, slot, raw)
+    if isinstance(raw, tuple) and len(raw) > 1:
+        return _jointly(context, document, slot, raw)
+    found = _locate(context, document, raw if isinstance(raw, tuple) else (raw,), slot)
+    return Stated(label_of(slot), _joined(raw), (_row(context, document.id, *found.span()),)) if found else None
+
+
+def _joined(value: str | date | tuple[str, ...]) -> str:
+    return "、".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _dated(context: Context, document: Document, slot: str, day: date) -> Stated | None:
+    """A date in the document's words under the document's name for it. Where a portal's field writes it as machines do
+    (2024-04-01 00:00:00) and the signature as people do, the latter is shown beside the field that says what it is."""
+    found = _locate(context, document, tuple(_spellings(day)), slot)
     if found is None:
         return None
-    words, place = found
-    return Stated(label_of(slot), _shown(raw) if _digits(words) or not isinstance(raw, date) else words, (place,))
+    label, place = _called(found, slot), _row(context, document.id, *found.span())
+    if "年" in found.group():
+        return Stated(label, squeezed(found.group()), (place,))
+    for spelling in _spellings(day):
+        alone = re.compile(rf"^\s*[（(]?(?P<day>{_loosely(spelling)})[）)]?\s*$", re.MULTILINE)
+        if "年" in spelling and (signed := alone.search(found.string)):
+            signature = _row(context, document.id, *signed.span("day"))
+            return Stated(label, squeezed(signed["day"]), (place, signature))
+    return Stated(label, squeezed(found.group()), (place,))
 
 
-def _shown(value: str | date | tuple[str, ...]) -> str:
-    if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return "、".join(value) if isinstance(value, tuple) else value
+def _jointly(context: Context, document: Document, slot: str, names: tuple[str, ...]) -> Stated | None:
+    """Several issuers: each with a line that names it, in one line where one names them all."""
+    places = [f for name in names if (f := _locate(context, document, (name,), slot, names)) is not None]
+    if len(places) < len(names):
+        return None
+    rows = unique(_row(context, document.id, *place.span()) for place in places)
+    return Stated(label_of(slot), _joined(names), rows)
 
 
-def _digits(words: str) -> bool:
-    return any(c.isdigit() and c.isascii() for c in words)
+def _called(found: re.Match[str], slot: str) -> str:
+    """The document's own name for the field (发布日期), where it stands before the value."""
+    start, _ = _line(found.string, *found.span())
+    before = squeezed(found.string[start : found.start()]).rstrip(":：】]")
+    names = [name for name in _labels(slot) if before.endswith(name) and not name.isascii()]
+    return max(names, key=len, default=label_of(slot))
 
 
 def _spellings(day: date) -> Iterator[str]:
@@ -56,21 +84,29 @@ def _spellings(day: date) -> Iterator[str]:
     yield from (year.replace("〇", zero) + rest for zero in "〇○零OＯ0")
 
 
-def _locate(context: Context, document: Document, spellings: Sequence[str], slot: str) -> tuple[str, Citation] | None:
-    """The line that states the value, with the words found: of the lines that hold it the one with the field's label,
-    else with most of the spellings (all issuers), else the first."""
-    text = context.text(document.id)
-    pattern = "|".join(r"\s*".join(map(re.escape, re.sub(r"\s", "", one))) for one in spellings)
+def _locate(
+    context: Context, document: Document, spellings: Sequence[str], slot: str, beside: Sequence[str] = ()
+) -> re.Match[str] | None:
+    """The place that states the value: of the lines that hold it the one with the field's label, else with most of
+    the words that should stand beside it (the other issuers), else the first."""
     best: tuple[tuple[bool, int], re.Match[str]] | None = None
-    for match in re.finditer(pattern, text):
-        start, end = _line(text, match.start(), match.end())
-        line = squeeze(text[start:end])
-        worth = (any(label in line for label in _labels(slot)), sum(squeeze(s) in line for s in spellings))
+    for match in re.finditer("|".join(map(_loosely, spellings)), context.text(document.id)):
+        start, end = _line(match.string, *match.span())
+        line = squeeze(match.string[start:end])
+        worth = (any(label in line for label in _labels(slot)), sum(squeeze(s) in line for s in beside))
         if best is None or worth > best[0]:
             best = worth, match
-    if best is None:
-        return None
-    return best[1].group(), _row(context, document.id, best[1].start(), best[1].end())
+    return best[1] if best else None
+
+
+def _loosely(words: str) -> str:
+    """A pattern for the words with white space anywhere between them."""
+    return r"\s*".join(map(re.escape, squeezed(words)))
+
+
+def squeezed(words: str) -> str:
+    """The words without white space, else as they are written."""
+    return re.sub(r"\s+", "", words)
 
 
 @lru_cache(maxsize=16)

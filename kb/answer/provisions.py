@@ -52,10 +52,19 @@ def provision(context: Context, document: Document, slot: str) -> tuple[Stated, 
 
 
 def resting(context: Context, document: Document) -> tuple[tuple[int, int], ...]:
-    """The sentences, as spans, that say on what the document rests."""
+    """The sentences, as spans, that say on what the document rests, in the surest wording that it has."""
     rule = _data()["basis"]
     text = context.text(document.id)[: rule["within"]]
-    return tuple(m.span() for m in re.compile(rule["sentence"]).finditer(text))
+    for wording in rule["sentences"]:
+        if found := tuple(m.span() for m in re.compile(wording).finditer(text)):
+            return found
+    return ()
+
+
+def passage_pattern(slot: str) -> re.Pattern[str] | None:
+    """What a passage must hold that states the slot, for slots that texts state in their midst."""
+    wording = _data()["passages"].get(slot)
+    return re.compile(wording) if wording else None
 
 
 def act_asked(text: str) -> str | None:

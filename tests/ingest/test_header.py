@@ -349,3 +349,26 @@ def test_a_time_as_pages_write_it() -> None:
     assert header.document.published_date == date(2026, 7, 1)
     assert header.document.title == "某市关于某某的通知"
     assert header_of("某会通知", "时间：2026年7月1日", "各区：", "现通知。").document.published_date is None
+
+
+def test_an_order_told_under_the_title() -> None:
+    document = header_of(
+        "电梯修理更换责任规定",
+        "2021年7月22日 国家市场监督管理总局令第943号公布",
+        "2022年1月1日 施行",
+        "第一条 为了明确责任，制定本规定。",
+    ).document
+    assert document.doc_number == "国家市场监督管理总局令第943号"
+    assert document.issuer == ("国家市场监督管理总局",)
+    assert document.effective_date == date(2022, 1, 1)
+    assert document.id == document_id(None, (), document.title)
+
+
+def test_an_announcement_of_a_congress() -> None:
+    document = header_of(
+        "青湖市绿化条例",
+        "2010年7月30日 青湖市第十一届人民代表大会常务委员会公告第54号公布",
+        "第一条 为了绿化，制定本条例。",
+    ).document
+    assert document.doc_number == "青湖市第十一届人民代表大会常务委员会公告第54号"
+    assert document.issuer == ("青湖市第十一届人民代表大会常务委员会",)

@@ -17,7 +17,7 @@ PLAN = "乌海政办发〔2025〕38号"
     ("question", "value"),
     [
         (f"{PLAN}的成文日期", "2025年12月14日"),
-        (f"{PLAN}什么时候公开的", "2025年12月15日"),
+        (f"{PLAN}什么时候公开的", "2025-12-15"),
         (f"{PLAN}的索引号", "111503000115543089/2025-08123"),
         (f"{PLAN}的发文机关", "市人民政府办公室"),
         (f"{PLAN}的主送机关", "各区人民政府"),
@@ -38,7 +38,7 @@ def test_header_values_are_cited(plan_says: Ask, question: str, value: str) -> N
 def test_several_header_values(plan_says: Ask) -> None:
     text = plan_says(f"{PLAN}的成文日期、公开日期和索引号").text
     assert "成文日期：2025年12月14日" in text
-    assert "公开日期：2025年12月15日" in text
+    assert "公开日期：2025-12-15" in text
     assert "索引号：111503000115543089/2025-08123" in text
 
 

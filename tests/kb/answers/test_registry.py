@@ -124,6 +124,16 @@ def test_what_is_missing_is_said_beside_what_is_stated(says: Ask) -> None:
     assert "有效期：文中未写明" in text
 
 
+def test_a_day_that_is_computed_is_said_to_be(says: Ask) -> None:
+    answer = says("夜间经济扶持资金管理办法什么时候失效")
+    assert "2027" not in answer.text
+    assert any("有效期3年" in c.quote for c in answer.citations)
+    (note,) = (n for n in answer.notes if "推算" in n)
+    assert "“有效期3年”" in note
+    assert "2027年6月17日" in note
+    assert not any("推算" in n for n in says("人才公寓管理办法有效期到什么时候").notes)
+
+
 @pytest.mark.parametrize(
     "question",
     [
