@@ -52,11 +52,13 @@ class Act:
 
     @property
     def number(self) -> str | None:
-        """The number of the order or announcement by which it was done: 国务院令第412号."""
+        """The number of the order or announcement that did it: 国务院令第412号; that of two bodies as written."""
         if not _SERIAL.search(self.who):
             return None
-        words = re.sub(r"^[^《》]*》|中华人民共和国(?=国务院|主席)", "", re.sub(r"\s+", "", self.who))
-        found = find_doc_numbers(words)
+        words = re.sub(r"\s+", "", self.who)
+        if "、" in words:
+            return words
+        found = find_doc_numbers(re.sub("^中华人民共和国(?=国务院|主席)", "", words))
         return found[0][2] if found else None
 
 

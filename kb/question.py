@@ -194,7 +194,9 @@ def _of_document(rest: str, documents: Sequence[str], doc_numbers: Sequence[str]
         words = topic_words(_cut(cues()["words"]["noise"], asked.rest))
         other = [w for w in words if len(w) > 1 and w not in cues()["words"]["generic"] and w not in titles]
         return asked if len(other) <= MOST_OTHER_WORDS else None
-    return asked if doc_numbers or speaks_of_a_document(rest, asked.slots) else None
+    # 森林法哪天通过的: what is left without the words that ask ends in 法
+    spoken_of = any(speaks_of_a_document(words, asked.slots) for words in (rest, asked.rest))
+    return asked if doc_numbers or spoken_of else None
 
 
 def _document_kind(asked: Asked) -> tuple[QuestionKind, str, Role | None, str]:

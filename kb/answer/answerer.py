@@ -126,7 +126,9 @@ class Answerer:
 
 def _answers_one(turn: Turn) -> bool:
     """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
-    for with the words of all, a record of who does what is on one matter."""
+    for with the words of all, a record of who does what is on one matter. Fields of a document are asked for as one."""
+    if turn.question.kind == "document" and "," in turn.question.wants:
+        return False
     return turn.answer.abstained or turn.question.kind == "lead"
 
 

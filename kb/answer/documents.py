@@ -95,6 +95,12 @@ def _field(slot: str) -> Find:
     return find
 
 
+def _title(context: Context, document: Document) -> tuple[Stated, ...]:
+    """The title, with the line of the 文号 by which the question may name it."""
+    numbered = [c for s in _field("doc_number")(context, document) for c in s.citations]
+    return tuple(replace(s, citations=(*s.citations, *numbered)) for s in _field("title")(context, document))
+
+
 def _number(context: Context, document: Document) -> tuple[Stated, ...]:
     """文号 as stated; of a statute that several orders made and revised, all of them."""
     found = orders(context, document)
@@ -105,7 +111,11 @@ def _number(context: Context, document: Document) -> tuple[Stated, ...]:
 
 
 def _issuer(context: Context, document: Document) -> tuple[Stated, ...]:
-    return _field("issuer")(context, document) or enacting(context, document)
+    """Who issues it, cited where a line under the title tells of it before other mentions of the body."""
+    stated, told = _field("issuer")(context, document), enacting(context, document)
+    if stated and told and all(name in told[0].value for name in document.issuer):
+        return (replace(stated[0], citations=told[0].citations),)
+    return stated or told
 
 
 def _issued(context: Context, document: Document) -> tuple[Stated, ...]:
@@ -167,7 +177,7 @@ def _validity(context: Context, document: Document) -> tuple[Stated, ...]:
 
 
 def _counted_from(context: Context, document: Document) -> tuple[Stated, ...]:
-    """From when it is in force; 自印发之日起 stands for the day of issue."""
+    """From when it is in force; where that is 自印发之日起, with the day of issue."""
     begins = _effective(context, document)
     return begins + _issued(context, document) if any("之日" in s.value for s in begins) else begins
 
@@ -210,12 +220,13 @@ _FIELDS: tuple[str, ...] = (
     "status",
 )
 _FINDERS: dict[str, Find] = {slot: _field(slot) for slot in _FIELDS} | {
+    "title": _title,
     "doc_number": _number,
     "issuer": _issuer,
     "issued_date": _issued,
     "dated": _dated,
     "published_date": _published,
-    "effective_date": _effective,
+    "effective_date": _counted_from,
     "expiry_date": _expiry,
     "validity": _validity,
     "status": _status,

@@ -93,7 +93,8 @@ def _locate(
     for match in re.finditer("|".join(map(_loosely, spellings)), context.text(document.id)):
         start, end = _line(match.string, *match.span())
         line = squeeze(match.string[start:end])
-        worth = (any(label in line for label in _labels(slot)), sum(squeeze(s) in line for s in beside))
+        labelled = _labelled(slot).search(match.string, start, match.start()) is not None
+        worth = (labelled, sum(squeeze(s) in line for s in beside))
         if best is None or worth > best[0]:
             best = worth, match
     return best[1] if best else None
@@ -107,6 +108,13 @@ def _loosely(words: str) -> str:
 def squeezed(words: str) -> str:
     """The words without white space, else as they are written."""
     return re.sub(r"\s+", "", words)
+
+
+@lru_cache(maxsize=16)
+def _labelled(slot: str) -> re.Pattern[str]:
+    """A field's label with what parts it from the value: 发文机关：, 【发文机关】, a cell of a table."""
+    names = "|".join(map(_loosely, sorted(_labels(slot), key=len, reverse=True)))
+    return re.compile(rf"(?:{names or '(?!)'})\s*(?:[:：】\]]|\t)")
 
 
 @lru_cache(maxsize=16)

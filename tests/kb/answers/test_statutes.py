@@ -32,7 +32,9 @@ ENACTED = [
     ("电梯修理更换责任规定是总局第几号令、何时生效", "国家市场监督管理总局令第943号|2022年1月1日"),
     ("电梯修理更换责任规定什么时候发布、什么时候施行", "2021年7月22日|2022年1月1日"),
     ("电梯修理更换责任规定是谁公布的", "国家市场监督管理总局"),
+    ("青湖市水库渔业条例由谁通过、由谁批准", "青湖市第九届人民代表大会常务委员会|云山省第十三届人民代表大会常务委员会"),
     ("市场监管总局令第943号是什么规定", "电梯修理更换责任规定"),
+    ("举报火情奖励办法什么时候施行", "自公布之日起施行|2022年6月6日"),
     ("古迹登记条例是国务院令第几号", "国务院令第991号"),
     ("古迹登记条例是哪天通过的", "2004年6月4日国务院第53次常务会议通过"),
     ("古迹登记条例最近一次修订是哪年", "2019年3月2日"),
@@ -81,3 +83,12 @@ def test_a_number_that_is_not_in_the_text(says: Ask) -> None:
     assert "发文字号：文中未写明" in text
     assert "2019年12月26日" in text
     assert says("青湖市水库渔业条例最近一次修订是哪年").abstained
+
+
+def test_the_issuer_is_cited_where_it_issues(says: Ask) -> None:
+    (citation,) = says("电梯修理更换责任规定是谁发布的").citations
+    assert citation.quote == "2021年7月22日 国家市场监督管理总局令第943号公布"
+
+
+def test_fields_that_a_document_does_not_state_are_not_looked_for_elsewhere(says: Ask) -> None:
+    assert says("青湖市水库渔业条例是第几号公告，哪天公布的").abstained
