@@ -26,6 +26,7 @@ from kb.answer import (
 )
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
+from kb.answer.meant import meant
 from kb.answer.others import others
 from kb.answer.wanted import asks_twice, states, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
@@ -105,7 +106,7 @@ class Answerer:
             return self._turns_of(context, asked, documents)
         question = understood or understand(text, context.catalogue)
         whole = _turn(context, question, context.regions(question, documents))
-        parts = parts_asked(text) if understood is None and _answers_one(whole) else []
+        parts = parts_asked(text) if understood is None and _answers_one(context, whole) else []
         turns = self._turns_of(context, parts, documents) if parts else []
         return turns if any(not turn.answer.abstained for turn in turns) else [whole]
 
@@ -124,10 +125,10 @@ class Answerer:
             return self._context
 
 
-def _answers_one(turn: Turn) -> bool:
+def _answers_one(context: Context, turn: Turn) -> bool:
     """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
-    for with the words of all, a record of who does what is on one matter. Fields of a document are asked for as one."""
-    if turn.question.kind == "document" and "," in turn.question.wants:
+    for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
+    if turn.question.kind == "document" and "," in turn.question.wants and meant(context, turn.question):
         return False
     return turn.answer.abstained or turn.question.kind == "lead"
 

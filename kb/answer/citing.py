@@ -1,6 +1,8 @@
 """Which documents cite which: what one cites, rests on or repeals, and what cites or repeals it."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kb.answer.context import Context, Draft, unique
 from kb.answer.header import any_same, same_number
@@ -8,11 +10,14 @@ from kb.answer.meant import TITLE_ENOUGH, meant
 from kb.answer.provisions import Stated, label_of, resting
 from kb.match import coverage
 from kb.model import Document, Question, Reference
-from kb.references import book_title, find_titles, fold, same_title
+from kb.references import book_title, find_doc_numbers, find_titles, fold, same_title
 from kb.terms import squeeze
 
 MOST = 5
 _STATE = "中华人民共和国"
+# The order by which what is named was made, right before its name, and how many characters it may take.
+_BY_ORDER = re.compile(r"(?P<order>[^，。；、]*?令[^，。；、]{1,14}号)(?:公布|发布|颁布)的$")
+_ORDER_WORDS = 60
 # Scores within this of the best are equal.
 CLOSE = 0.05
 
@@ -88,8 +93,16 @@ def rests_on(context: Context, document: Document) -> tuple[Stated, ...]:
 
 def repeals(context: Context, document: Document) -> tuple[Stated, ...]:
     """The documents that it repeals."""
-    found = [r for r in context.references if r.document_id == document.id and r.kind == "废止"]
+    found = [_with_order(context, r) for r in context.references if r.document_id == document.id and r.kind == "废止"]
     return _stated(context, "repeals", found) if found else ()
+
+
+def _with_order(context: Context, reference: Reference) -> Reference:
+    """The reference with the order that the words before it name (某部令第150号公布的《…》)."""
+    before = context.text(reference.document_id)[max(0, reference.start - _ORDER_WORDS) : reference.start]
+    done = _BY_ORDER.search(before)
+    numbers = find_doc_numbers(done["order"]) if done and not reference.doc_number else []
+    return replace(reference, doc_number=numbers[-1][2]) if numbers else reference
 
 
 def repealed_by(context: Context, document: Document) -> tuple[Stated, ...]:

@@ -1,5 +1,6 @@
 """Questions on a document itself: each slot asked for from its header, its provisions or its references."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -9,7 +10,7 @@ from kb.answer.computed import computed_end
 from kb.answer.context import Context, Draft, unique
 from kb.answer.enactment import enacted, enacting, orders
 from kb.answer.header import field, squeezed
-from kb.answer.meant import meant
+from kb.answer.meant import meant, meant_by_letter
 from kb.answer.provisions import Stated, label_of, passage_pattern, provision
 from kb.asked import only_of_documents
 from kb.model import Citation, Document, Passage, Question
@@ -20,6 +21,9 @@ MOST = 5
 # What is asked for by these ends on a day that may have to be computed.
 _ENDS = {"expiry_date", "validity", "status"}
 
+# 对…会议第4626号提案的答复
+_MOTION = re.compile(r"第\s*\w{1,6}\s*号.{0,20}(?:提案|建议|议案)")
+
 Find = Callable[[Context, Document], tuple[Stated, ...]]
 
 
@@ -29,6 +33,8 @@ def header_of(context: Context, question: Question) -> Draft | None:
     if not question.documents and (numbers := question.doc_numbers or citing.numbers_titled_in(context, question)):
         return citing.cited_only(context, numbers, wants)
     documents = meant(context, question)
+    if meant_by_letter(context, question) and "answered" not in wants:
+        wants.insert(0, "answered")
     lines: list[str] = []
     quotes: list[tuple[Citation, ...]] = []
     notes: list[str] = []
@@ -102,9 +108,12 @@ def _title(context: Context, document: Document) -> tuple[Stated, ...]:
 
 
 def _number(context: Context, document: Document) -> tuple[Stated, ...]:
-    """文号 as stated; of a statute that several orders made and revised, all of them."""
+    """文号 as stated; of a statute that several orders made and revised, all of them; of the answer to a motion also
+    the title, which has the motion's own number."""
     found = orders(context, document)
     stated = _field("doc_number")(context, document)
+    if stated and _MOTION.search(document.title):
+        return stated + _field("title")(context, document)
     if len(found) > 1 or not stated:
         return found
     return stated

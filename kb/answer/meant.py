@@ -1,6 +1,7 @@
 """Which held documents a question on documents means."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -8,10 +9,11 @@ from numpy.typing import NDArray
 
 from kb.answer.context import Context
 from kb.interaction import embedded
-from kb.match import coverage, cues, make_terms, share_of, topic_words
-from kb.model import Document, Question
+from kb.match import Term, coverage, cues, make_terms, share_of, topic_words
+from kb.model import Document, Question, Reference
 from kb.naming import title_core
 from kb.references import find_titles
+from kb.terms import squeeze
 
 # Share of the question's words that a title and issuer must cover to be the document meant.
 TITLE_ENOUGH = 0.6
@@ -23,6 +25,9 @@ CLOSE = 0.05
 # before 管理办法实施细则); those within this share of its characters are meant with it.
 ALIKE = 0.15
 MOST = 5
+# What is answered by a letter, and how far behind its name 收悉 stands.
+_LETTER = re.compile("(?:提案|建议|议案|请示|报告|意见|函)$")
+_RECEIVED = 30
 # How near a title must be to a question piece by piece, and how far ahead of the next.
 NEAR_TITLE = 0.85
 AHEAD = 0.15
@@ -41,9 +46,8 @@ def _meant(context: Context, question: Question) -> list[Document]:
         return [context.documents[i] for i in question.documents]
     if question.doc_numbers:
         return []
-    titles = " ".join(title for _, _, title in find_titles(question.raw))
-    # a 题名 that is nobody's title may still be one with a word left out, but not one that differs in a word
-    terms = make_terms(topic_words(titles), context.idf) if titles else context.terms(question)
+    titles = find_titles(question.raw)
+    terms = _terms(context, question)
     enough = WHOLE_TITLE if titles else TITLE_ENOUGH
     scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in context.touched(terms)]
     best = max((score for score, _ in scored), default=0.0)
@@ -52,10 +56,45 @@ def _meant(context: Context, question: Question) -> list[Document]:
         shares = {d.id: share_of(title_core(d.title), terms) for d in chosen}
         closest = [d for d in chosen if shares[d.id] >= max(shares.values()) - ALIKE]
         return closest if len(closest) <= MOST else []
+    if answers := _answering(context, terms):
+        return answers
     if titles or any(t.weight > 1 for t in terms):
         return [] if titles else _nearest_title(context, question)
     alike = _of_the_kind(context, question)
     return alike if len(alike) <= MOST else []
+
+
+def _terms(context: Context, question: Question) -> tuple[Term, ...]:
+    """The words by which a title is sought: those in 《》, else the question's. A 题名 that is nobody's title may still
+    be one with a word left out, but not one that differs in a word."""
+    titles = " ".join(title for _, _, title in find_titles(question.raw))
+    return tuple(make_terms(topic_words(titles), context.idf) if titles else context.terms(question))
+
+
+def meant_by_letter(context: Context, question: Question) -> bool:
+    """Whether the document is meant by the letter that it answers, not by its own title."""
+    found = meant(context, question)
+    if question.documents or question.doc_numbers or not found:
+        return False
+    terms = _terms(context, question)
+    return coverage(terms, (context.header(found[0].id), 1.0)) < TITLE_ENOUGH and [*found] == _answering(context, terms)
+
+
+def _answering(context: Context, terms: Sequence[Term]) -> list[Document]:
+    """The reply to what the question names (关于…的提案, 关于…的请示), where one such letter is named nearly whole."""
+    letters = [r for r in context.references if r.title and _LETTER.search(r.title) and _answered(context, r)]
+    named = {
+        r.document_id
+        for r in letters
+        if coverage(terms, (squeeze(r.title or ""), 1.0)) >= TITLE_ENOUGH
+        if share_of(title_core(r.title or ""), terms) >= WHOLE_TITLE
+    }
+    return [context.documents[i] for i in named] if len(named) == 1 else []
+
+
+def _answered(context: Context, reference: Reference) -> bool:
+    """Whether the document is a reply to what it refers to: 《…》（…号）收悉."""
+    return "悉" in context.text(reference.document_id)[reference.end : reference.end + _RECEIVED]
 
 
 def _nearest_title(context: Context, question: Question) -> list[Document]:

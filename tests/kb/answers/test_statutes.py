@@ -57,6 +57,9 @@ FIELDS = [
 LETTERS = [
     ("南岭区请示南岭山体滑坡治理的文号，市政府办复函文号", "南岭府〔2025〕15号|云府办函〔2025〕80号"),
     ("云府办函〔2025〕80号答复的是哪份请示", "《关于恳请解决南岭山体滑坡治理有关问题的请示》（南岭府〔2025〕15号）"),
+    ("开通古渡口夜航班线的提案是哪位委员提的，第几号", "关于开通古渡口夜航班线的提案|王明委员|第4126号"),
+    ("开通古渡口夜航班线的提案 答复文号", "云府办函〔2024〕82号"),
+    ("锅炉修理责任规定废止了哪个文件", "锅炉修理、更换规定|国家质量监督检验检疫总局令第950号"),
     ("云府办函〔2025〕80号讲的是什么", "南岭山体滑坡治理有关问题的复函"),
     ("云府办函〔2025〕80号主送谁", "南岭区人民政府"),
     ("云府办函〔2025〕80号的联系人和联系电话", "李明|0999-88886666"),
@@ -92,3 +95,7 @@ def test_the_issuer_is_cited_where_it_issues(says: Ask) -> None:
 
 def test_fields_that_a_document_does_not_state_are_not_looked_for_elsewhere(says: Ask) -> None:
     assert says("青湖市水库渔业条例是第几号公告，哪天公布的").abstained
+
+
+def test_an_approval_told_in_passing_is_none_of_the_document(says: Ask) -> None:
+    assert says("锅炉修理责任规定是哪次会议通过的").abstained
