@@ -87,14 +87,14 @@ def _spellings(day: date) -> Iterator[str]:
 def _locate(
     context: Context, document: Document, spellings: Sequence[str], slot: str, beside: Sequence[str] = ()
 ) -> re.Match[str] | None:
-    """The place that states the value: of the lines that hold it the one with the field's label, else with most of
-    the words that should stand beside it (the other issuers), else the first."""
-    best: tuple[tuple[bool, int], re.Match[str]] | None = None
+    """The place that states the value: of the lines that hold it the one with most of the words that should stand
+    beside it (the other issuers), else with the field's label, else the first."""
+    best: tuple[tuple[int, bool], re.Match[str]] | None = None
     for match in re.finditer("|".join(map(_loosely, spellings)), context.text(document.id)):
         start, end = _line(match.string, *match.span())
         line = squeeze(match.string[start:end])
         labelled = _labelled(slot).search(match.string, start, match.start()) is not None
-        worth = (labelled, sum(squeeze(s) in line for s in beside))
+        worth = (sum(squeeze(s) in line for s in beside), labelled)
         if best is None or worth > best[0]:
             best = worth, match
     return best[1] if best else None
