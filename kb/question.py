@@ -60,7 +60,7 @@ def understand(raw: str, catalogue: Catalogue) -> Question:
         for name in organisations:
             rest = rest.replace(fold(name), " ")
     topic = topic_words(_cut(cues()["words"]["noise"], rest))
-    if kind in ("document", "reference", "clause"):
+    if kind in ("lead", "document", "reference", "clause"):
         unit = None
     if wants == "text" and not clause_path and (documents or doc_numbers) and not topic:
         kind, wants = "document", "title"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.tags.brackets import LABEL, ROLE_TAIL, labelled, role_of
+from ingest.tags.handed import handed_over
 from ingest.tags.joint import Joint, joint_of, partners_of
 from ingest.tags.organisations import split_names
 from ingest.tags.records import MAX_STATEMENT, MAX_TASK, record
@@ -105,6 +106,8 @@ def in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -
         led = given is not None
         if given is not None:
             yield given
+        elif handed := handed_over(words):
+            yield record(document, text, clause, own, "负责", handed.names, handed.task)
         elif joint := joint_of(words):
             yield from _jointly(document, text, clause, own, joint, following)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ CLOSE = 0.03
 FIELD_ENOUGH = 0.45
 # What the standing of its sentence among the passages found adds to a record's score.
 STANDING_WORTH = 0.2
+# What it adds that the statement's own words hold the topic in one run: 外网建设, not 网 here and 建设 there.
+PHRASE_WORTH = 0.15
 # A document's title and issuer say which document is meant, not what is asked.
 HEADER_WORTH = 0.8
 # Characters of the question's own words that a sentence must hold for its field's lead to be named.
@@ -42,7 +45,10 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
-    scored = [(score + STANDING_WORTH * _standing(standing, s.first), s) for score, s in scored]
+    scored = [
+        (score + STANDING_WORTH * _standing(context, standing, s.first) + PHRASE_WORTH * _phrase(question, s), s)
+        for score, s in scored
+    ]
     best = max(score for score, _ in scored)
     chosen = [s.records for score, s in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
@@ -79,9 +85,21 @@ def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] |
     return listed(context, asked or mine)
 
 
-def _standing(standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:
+def _standing(context: Context, standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:
+    """How well the passages stand that the statement is of: its own, and those that a bracket stands behind."""
+    start = first.start
+    if _stands_behind(first):
+        start = served_from(context.duties(first.document_id), context.place(first.clause_id).start, first)
     here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
-    return max((worth for p, worth in here if p.start < first.end and first.start < p.end), default=0.0)
+    return max((worth for p, worth in here if p.start < first.end and start < p.end), default=0.0)
+
+
+def _phrase(question: Question, statement: Statement) -> float:
+    """Share of the topic that stands in the statement's task or words as one run."""
+    asked = "".join(question.topic)
+    said = squeeze(" ".join((statement.own, *(r.task for r in statement.records))))
+    run = SequenceMatcher(None, asked, said, autojunk=False).find_longest_match().size
+    return run / len(asked) if asked else 0.0
 
 
 def _scored(
@@ -94,7 +112,7 @@ def _scored(
     scored: list[tuple[float, int]] = []
     best = ENOUGH
     for number in np.flatnonzero(most >= ENOUGH - 1e-9)[np.argsort(-most[most >= ENOUGH - 1e-9], kind="stable")]:
-        if most[number] + STANDING_WORTH < best - CLOSE:
+        if most[number] + STANDING_WORTH + PHRASE_WORTH < best - CLOSE:
             break
         first = statements[number].first
         if context.within(regions, first.document_id, first.start, first.end):
@@ -133,7 +151,7 @@ def of_passage(context: Context, question: Question, passage: Citation) -> Draft
         r
         for r in duties
         if r.clause_id == passage.clause_id
-        and (_BRACKET.match(r.text) or _ENDS_IN_BRACKET.search(r.text))
+        and _stands_behind(r)
         and served_from(duties, clause.start, r) <= passage.start < r.end
     ]
     if not serving:
@@ -235,6 +253,11 @@ def parts_of_field(field: str) -> list[str]:
         joint = _JOINT.fullmatch(part)
         out.extend([joint[1] + joint[3], joint[2] + joint[3]] if joint else [part])
     return out
+
+
+def _stands_behind(record: Responsibility) -> bool:
+    """Whether the record is a bracket or a line behind the sentences that it is for."""
+    return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
 
 
 # （A、B负责） · 责任单位：A: what stands behind the sentences that it is for

@@ -252,3 +252,41 @@ def test_the_first_leads_by_rule(rule: str) -> None:
         ("负责", ("市水务局", "市民政局"), False),
         ("牵头", ("市水务局",), True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("body", "names", "task"),
+    [
+        (
+            "市人民政府委托市社会科学界联合会负责科普奖的管理工作。",
+            ("市社会科学界联合会",),
+            "科普奖的管理工作",
+        ),
+        (
+            "青湖县人民政府已委托青湖地质大学（云岭）对白河村的滑坡进行了勘查和评价，圈定了危险区。",
+            ("青湖地质大学（云岭）",),
+            "对白河村的滑坡进行了勘查和评价",
+        ),
+        ("请市气象局抓紧完善暴雨预警方案。", ("市气象局",), "抓紧完善暴雨预警方案"),
+        ("请市财政局加快“以奖代补”办法的研究，报市政府审定。", ("市财政局",), "加快“以奖代补”办法的研究"),
+    ],
+)
+def test_a_task_handed_to_another(body: str, names: tuple[str, ...], task: str) -> None:
+    (given,) = tag_passage(body).responsibilities
+    assert (given.role, given.organisations, given.task) == ("负责", names, task)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "市民政部门每年委托第三方机构开展星级评定。",
+        "市民政局委托专业服务机构负责运营。",
+        "实施中遇到问题，请向市财政局反映。",
+        "请各区人民政府认真贯彻执行。",
+        "请你局认真研究并提出意见。",
+        "可以由申请单位委托所在企业办理申报手续。",
+        "专利代理机构接受委托后负责办理专利申请。",
+    ],
+)
+def test_no_task_handed_to_anybody(body: str) -> None:
+    assert tag_passage(body).responsibilities == ()
