@@ -14,9 +14,9 @@ from kb.references import find_doc_numbers
 _CN = "〇○Ｏ零O一二三四五六七八九十"
 _DAY = rf"(?:\d{{4}}\s*年\s*\d{{1,2}}\s*月\s*\d{{1,2}}\s*日|[{_CN}]{{4}}年[{_CN}]{{1,3}}月[{_CN}]{{1,3}}日)"
 _DID = {
-    "adopted": r"(?:审议|表决|修订)?通过(?:修订)?|批准",
+    "adopted": "(?:审议|表决)?通过|批准",
     "promulgated": "公布|发布|颁布",
-    "amended": r"(?:第\s*[一二三四五六七八九十\d]+\s*次\s*)?(?:修订|修正|修改)",
+    "amended": r"修订通过|通过修订|(?:第\s*[一二三四五六七八九十\d]+\s*次\s*)?(?:修订|修正|修改)",
     "effective": r"起?(?:施行|实施|生效)",
 }
 _ALL_DID = "|".join(f"(?P<{kind}>{verbs})" for kind, verbs in _DID.items())
@@ -27,11 +27,14 @@ _ACT = re.compile(
     re.DOTALL,
 )
 _ENDED = re.compile(rf"(?:{'|'.join(_DID.values())})[\s，,；;。）)]*(?:根据)?\s*$")
-_LINE = re.compile(rf"^[（(]?\s*{_LEAD}\s*{_DAY}[^\n]*$", re.MULTILINE)
-# The text proper begins: nothing below is a note under the title.
-_BODY = re.compile(r"^\s*(?:第\s*[一1]\s*[编章节条]|目\s*[录次]\s*$|一、)|[。；]\s*$", re.MULTILINE)
+# A date alone is that of a signature.
+_LINE = re.compile(rf"^[（(]?\s*{_LEAD}\s*{_DAY}[ \t　]*[^\s，,。）)][^\n]*$", re.MULTILINE)
+# The text proper begins here, below a note also where an order stands above the title; without such a mark, at the
+# first sentence.
+_BODY = re.compile(r"^\s*(?:第\s*[一1]\s*[编章节条]|目\s*[录次]\s*$)", re.MULTILINE)
+_SENTENCE = re.compile(r"^\s*一、|[。；]\s*$", re.MULTILINE)
 # A note of more characters is none; a line too long goes on in as many at most.
-_MOST = 2000
+_MOST = 3000
 _MOST_MORE = 2
 # The number of an announcement (公告) of a congress, which 文号 as a rule do not have.
 _SERIAL = re.compile(
@@ -62,11 +65,15 @@ class Act:
         return found[0][2] if found else None
 
 
-@lru_cache(maxsize=4096)
 def acts(text: str) -> tuple[Act, ...]:
     """The acts named under the title, in the order in which they stand; a sentence with a comma is none."""
-    begins = _BODY.search(text)
-    head = text[: begins.start() if begins else _MOST][:_MOST]
+    return _acts(text[:_MOST])
+
+
+@lru_cache(maxsize=4096)
+def _acts(text: str) -> tuple[Act, ...]:
+    begins = _BODY.search(text) or _SENTENCE.search(text)
+    head = text[: begins.start()] if begins else text
     found: list[Act] = []
     for start, end in _notes(head):
         for match in _ACT.finditer(text, start, end):
@@ -87,6 +94,8 @@ def _notes(head: str) -> list[tuple[int, int]]:
             start, end = start + 1, start + closed.start()
         for _ in range(_MOST_MORE):
             if _ENDED.search(head[start:end]) or end >= len(head):
+                break
+            if head[end + 1 : end + 2] in ("（", "("):
                 break
             after = head.find("\n", end + 1)
             end = after if after >= 0 else len(head)

@@ -114,9 +114,7 @@ def _number(context: Context, document: Document) -> tuple[Stated, ...]:
     stated = _field("doc_number")(context, document)
     if stated and _MOTION.search(document.title):
         return stated + _field("title")(context, document)
-    if len(found) > 1 or not stated:
-        return found
-    return stated
+    return stated + found if len(found) > 1 or not stated else stated
 
 
 def _issuer(context: Context, document: Document) -> tuple[Stated, ...]:

@@ -13,7 +13,10 @@ _MOST = 3
 
 def enacted(context: Context, document: Document, kind: str) -> tuple[Stated, ...]:
     """The acts of a kind (adopted, promulgated, amended, effective) in their own words, the last revision first."""
-    found = [act for act in acts(context.text(document.id)) if act.kind == kind]
+    text, found = context.text(document.id), _told(context, document)
+    # 修订通过 is a revision, and one that was passed
+    passed = [a for a in found if kind == "adopted" and text[: a.end].endswith("通过")]
+    found = [a for a in found if a.kind == kind or a in passed]
     if kind == "amended":
         found.reverse()
     return tuple(_stated(context, document, kind, act) for act in found[:_MOST])
@@ -21,7 +24,7 @@ def enacted(context: Context, document: Document, kind: str) -> tuple[Stated, ..
 
 def orders(context: Context, document: Document) -> tuple[Stated, ...]:
     """The numbers of the orders: of one order the number alone, of several each with what was done by it."""
-    numbered = [act for act in acts(context.text(document.id)) if act.number]
+    numbered = [act for act in _told(context, document) if act.number]
     if len(numbered) != 1:
         return tuple(_stated(context, document, "doc_number", act) for act in reversed(numbered[-_MOST:]))
     act = numbered[0]
@@ -33,10 +36,16 @@ def enacting(context: Context, document: Document) -> tuple[Stated, ...]:
     """Who promulgated it, else who passed it."""
     text = context.text(document.id)
     for kind in ("promulgated", "adopted"):
-        if done := [act for act in acts(text) if act.kind == kind and act.who]:
+        if done := [act for act in _told(context, document) if act.kind == kind and act.who]:
             act = done[-1]
             return (Stated(label_of(kind), _words(text, act), (context.cite(document.id, act.start, act.end),)),)
     return ()
+
+
+def _told(context: Context, document: Document) -> list[Act]:
+    """The acts told under the title, those that one clause holds and that can be cited."""
+    clauses = context.clauses(document.id)
+    return [a for a in acts(context.text(document.id)) if any(c.start <= a.start and a.end <= c.end for c in clauses)]
 
 
 def _stated(context: Context, document: Document, slot: str, act: Act) -> Stated:

@@ -15,6 +15,9 @@ from kb.quantity import chinese_number
 from kb.references import normalise_doc_number
 from kb.terms import squeeze
 
+# Digits, and how far ahead those of full width are.
+_HALF = "0123456789"
+_WIDER = ord("０") - ord("0")
 # Digits of a year, read one by one.
 _DIGITS = "〇一二三四五六七八九"
 
@@ -101,8 +104,8 @@ def _locate(
 
 
 def _loosely(words: str) -> str:
-    """A pattern for the words with white space anywhere between them."""
-    return r"\s*".join(map(re.escape, squeezed(words)))
+    """A pattern for the words with white space anywhere between them, digits in half or full width."""
+    return r"\s*".join(f"[{c}{chr(ord(c) + _WIDER)}]" if c in _HALF else re.escape(c) for c in squeezed(words))
 
 
 def squeezed(words: str) -> str:

@@ -25,9 +25,9 @@ CLOSE = 0.05
 # before 管理办法实施细则); those within this share of its characters are meant with it.
 ALIKE = 0.15
 MOST = 5
-# What is answered by a letter, and how far behind its name 收悉 stands.
+# What a letter answers, and what stands behind its name and number.
 _LETTER = re.compile("(?:提案|建议|议案|请示|报告|意见|函)$")
-_RECEIVED = 30
+_RECEIVED = re.compile("[^。《》\\n]{0,30}(?:收悉|敬悉|知悉|已悉)")
 # How near a title must be to a question piece by piece, and how far ahead of the next.
 NEAR_TITLE = 0.85
 AHEAD = 0.15
@@ -82,19 +82,20 @@ def meant_by_letter(context: Context, question: Question) -> bool:
 
 def _answering(context: Context, terms: Sequence[Term]) -> list[Document]:
     """The reply to what the question names (关于…的提案, 关于…的请示), where one such letter is named nearly whole."""
-    letters = [r for r in context.references if r.title and _LETTER.search(r.title) and _answered(context, r)]
     named = {
         r.document_id
-        for r in letters
+        for r in _letters(context)
         if coverage(terms, (squeeze(r.title or ""), 1.0)) >= TITLE_ENOUGH
         if share_of(title_core(r.title or ""), terms) >= WHOLE_TITLE
     }
     return [context.documents[i] for i in named] if len(named) == 1 else []
 
 
-def _answered(context: Context, reference: Reference) -> bool:
-    """Whether the document is a reply to what it refers to: 《…》（…号）收悉."""
-    return "悉" in context.text(reference.document_id)[reference.end : reference.end + _RECEIVED]
+@lru_cache(maxsize=2)
+def _letters(context: Context) -> tuple[Reference, ...]:
+    """Every letter that a document held replies to (《…》（…号）收悉); read once a generation."""
+    named = (r for r in context.references if r.title and _LETTER.search(r.title))
+    return tuple(r for r in named if _RECEIVED.match(context.text(r.document_id), r.end))
 
 
 def _nearest_title(context: Context, question: Question) -> list[Document]:

@@ -46,6 +46,7 @@ def test_all_in_one_bracket_over_lines() -> None:
          "青湖省第十一届人民代表大会常务委员会公告第54号"),
         ("1995年2月24日 中华人民共和国国务院、中华人民共和国中央军事委员会令第973号发布", "promulgated",
          "中华人民共和国国务院、中华人民共和国中央军事委员会令第973号"),
+        ("2008年11月5日 国务院第34次常务会议修订通过", "amended", None),
         ("2005年5月24日 最高人民法院公告公布", "promulgated", None),
         ("二〇〇四年六月十八日 国务院批准", "adopted", None),
         ("2018年8月29日 云溪市第十五届人民代表大会常务委员会第十六次会议通过并经2018年9月21日青湖省第十三届人民代表大会"
@@ -61,4 +62,15 @@ def test_one_act(line: str, kind: str, number: str | None) -> None:
 
 def test_what_is_no_note() -> None:
     assert not told("2004年8月5日至8日，调研组赴各区了解古迹登记情况，现将意见发布。")
-    assert not told("2004年8月5日")
+    assert not told("2004年8月5日\n市人民政府公布")
+
+
+def test_a_note_below_the_order_that_promulgates() -> None:
+    text = (
+        "云溪市人民政府令\n第88号\n《云溪市绿化办法》已经2023年3月6日市政府常务会议审议通过，现予公布。\n2023年3月20日\n"
+        f"云溪市绿化办法\n（2010年5月4日云溪市人民政府令第12号公布　2023年3月20日云溪市人民政府令第88号修订）{BODY}"
+    )
+    assert [(a.kind, a.number) for a in acts(text)] == [
+        ("promulgated", "云溪市人民政府令第12号"),
+        ("amended", "云溪市人民政府令第88号"),
+    ]
