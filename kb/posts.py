@@ -16,36 +16,36 @@ EVERYONE = "组成人员"
 
 @dataclass(frozen=True, slots=True)
 class PostAsked:
-    """The post whose holder is asked for (`EVERYONE`: all posts), whether it is one of the group's office, and the
-    question without the words for it."""
+    """The posts whose holders are asked for (`EVERYONE`: all posts), whether they are of the group's office, and the
+    question without the words for them."""
 
-    post: str
+    posts: tuple[str, ...]
     in_office: bool
     rest: str
 
+    def means(self, post: str) -> bool:
+        """Whether the post is one of those asked for."""
+        return any(asked in (EVERYONE, post) or _alike(asked, post) for asked in self.posts)
+
 
 def post_asked(text: str) -> PostAsked | None:
-    """The post that a question asks the holder of (领导小组组长是谁); None where it asks something else."""
+    """The posts that a question asks the holders of (领导小组组长是谁); None where it asks something else."""
     flat = fold(text).strip(" ?。!")
     for pattern in _asked():
         if match := pattern.search(flat):
             of = match.groupdict().get("of") or ""
             rest = f"{flat[: match.start()]} {of} {flat[match.end() :]}"
-            post = match.groupdict().get("post") or EVERYONE
-            if post in (EVERYONE, *data()["also_elsewhere"]) and not _names_a_group(rest):
+            named = re.findall("|".join(data()["names"]), match.groupdict().get("posts") or "")
+            posts = tuple(named) or (EVERYONE,)
+            if {*posts} & {EVERYONE, *data()["also_elsewhere"]} and not _names_a_group(rest):
                 return None
-            return PostAsked(post, in_office(rest), _without_office(rest))
+            return PostAsked(posts, in_office(rest), _without_office(rest))
     return None
 
 
 def in_office(words: str) -> bool:
     """Whether the words speak of a group's office, whose head is not the group's."""
     return re.search(data()["office"], words) is not None
-
-
-def same_post(one: str, other: str) -> bool:
-    """Whether two names stand for one post: 成员 and 委员."""
-    return one == other or any(one in names and other in names for names in data()["alike"])
 
 
 def post_pattern(*, spaced: bool = False) -> str:
@@ -61,6 +61,11 @@ def data() -> dict[str, Any]:
     return tomllib.loads(files("kb").joinpath("data/posts.toml").read_text(encoding="utf-8"))
 
 
+def _alike(one: str, other: str) -> bool:
+    """Whether two names stand for one post: 成员 and 委员."""
+    return any(one in names and other in names for names in data()["alike"])
+
+
 def _names_a_group(rest: str) -> bool:
     """Whether the question is on what is called like a group, or names nothing of its own."""
     return not rest.strip() or re.search(data()["groups"], rest.rstrip()) is not None
@@ -74,7 +79,9 @@ def _without_office(rest: str) -> str:
 @lru_cache(maxsize=1)
 def _asked() -> tuple[re.Pattern[str], ...]:
     everyone = data()["everyone"]
-    filled = {"post": f"(?:{post_pattern()}|{everyone})", "everyone": everyone, "who": data()["shared"]["who"]}
+    post = "|".join(data()["names"])
+    posts = f"(?P<posts>(?:{post})(?:(?:[和及与、]|以及)(?:{post}))*)"
+    filled = {"post": f"(?:{posts}|{everyone})", "everyone": everyone, "who": data()["shared"]["who"]}
     return tuple(re.compile(_filled(wording, filled)) for wording in data()["asked"]["wordings"])
 
 

@@ -85,6 +85,8 @@ def _stated(text: str) -> Iterator[Post]:
     """Sentences that say who holds a post."""
     for sentence in _SENTENCE.finditer(text):
         words = sentence.group()
+        if not _speaks().search(words):
+            continue
         for pattern in _sentences():
             for match in pattern.finditer(words):
                 held = match["held"].strip()
@@ -108,6 +110,12 @@ def _label() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _named() -> re.Pattern[str]:
     return re.compile(data()["stated"]["person"])
+
+
+@lru_cache(maxsize=1)
+def _speaks() -> re.Pattern[str]:
+    """A quick look before the patterns are tried."""
+    return re.compile("|".join((*data()["names"], "组成")))
 
 
 @lru_cache(maxsize=1)

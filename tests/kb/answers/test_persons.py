@@ -27,6 +27,10 @@ _AWARD = """青湖市科普奖励办法
 第二条 成立市科普奖评审委员会。评审委员会主任由市科协主要负责同志担任，成员由有关高校和科研单位的专家组成。
 第三条 市科普奖评审每两年一次。家庭成员之间合作完成的作品，由一人申报。
 """
+_RULES = """青湖市人民政府工作规则
+
+市人民政府由下列人员组成：市长、副市长、各局局长、各委员会主任、秘书长。市领导小组按照规定设立。
+"""
 _BOARD = """青湖市教材工作方案
 
 一、总体安排
@@ -45,7 +49,7 @@ _BOARD = """青湖市教材工作方案
 @pytest.fixture(scope="module")
 def groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
     folder = tmp_path_factory.mktemp("groups")
-    for name, text in {"普查.txt": _CENSUS, "科普奖.txt": _AWARD, "教材.txt": _BOARD}.items():
+    for name, text in {"普查.txt": _CENSUS, "科普奖.txt": _AWARD, "教材.txt": _BOARD, "规则.txt": _RULES}.items():
         (folder / name).write_text(text, encoding="utf-8")
     base = build(tmp_path_factory.mktemp("kb"), folder)
     yield base
@@ -61,6 +65,7 @@ def groups(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         ("湿地资源普查领导小组办公室主任由谁担任", "办公室主任：市林业局副局长孙一鸣", "孙一鸣兼任"),
         ("湿地资源普查领导小组办公室副主任是谁", "办公室副主任：市水利局一名负责同志", "市水利局一名负责同志"),
         ("谁是青湖市科普奖评审委员会主任", "主任：市科协主要负责同志", "市科协主要负责同志担任"),
+        ("湿地资源普查领导小组组长和副组长是谁", "组长：李明（副市长）\n副组长：王建国", "赵　红　市林业局局长"),
         ("青湖市教材委员会的委员都有谁", "林涛（市教育局局长）、郑教授（青湖大学校长）", "郑教授　青湖大学校长"),
     ],
 )
@@ -91,6 +96,8 @@ def test_an_abbreviated_group(groups: KnowledgeBase) -> None:
         "青湖市科普奖评审委员会副主任是谁",  # that of another group's office
         "云岭市湿地资源普查领导小组组长是谁",
         "青湖市教材委员会办公室主任是谁",
+        "青湖市领导小组秘书长是谁",
+        "青湖市教育委员会主任是谁",  # the title's other words name no group
     ],
 )
 def test_a_post_not_stated(groups: KnowledgeBase, question: str) -> None:
@@ -112,12 +119,19 @@ def test_a_post_not_stated(groups: KnowledgeBase, question: str) -> None:
 def test_post_asked(question: str, post: str, in_office: bool, rest: str) -> None:
     asked = post_asked(question)
     assert asked is not None
-    assert (asked.post, asked.in_office, "".join(asked.rest.split())) == (post, in_office, rest)
+    assert (asked.posts, asked.in_office, "".join(asked.rest.split())) == ((post,), in_office, rest)
 
 
 @pytest.mark.parametrize(
     "question",
-    ["低保家庭成员有哪些", "领导小组成员单位有哪些", "领导小组成员调整由谁审批", "车间主任是谁", "组长负责什么"],
+    [
+        "低保家庭成员有哪些",
+        "领导小组成员单位有哪些",
+        "领导小组成员调整由谁审批",
+        "车间主任是谁",
+        "组长负责什么",
+        "市政府秘书长是谁",
+    ],
 )
 def test_no_post_asked(question: str) -> None:
     assert post_asked(question) is None
