@@ -39,7 +39,7 @@ def header_of(context: Context, question: Question) -> Draft | None:
     quotes: list[tuple[Citation, ...]] = []
     notes: list[str] = []
     for document in documents:
-        found = {want: _find(context, document, want) for want in wants}
+        found = _citable({want: _find(context, document, want) for want in wants})
         if not any(found.values()):
             continue
         if len(documents) > 1:
@@ -56,6 +56,14 @@ def header_of(context: Context, question: Question) -> Draft | None:
     if lines:
         return Draft("\n".join(dict.fromkeys(lines)), _first_of_each(quotes), notes=tuple(notes))
     return citing.number_by_title(context, question) if "doc_number" in wants else None
+
+
+def _citable(found: dict[str, tuple[Stated, ...]]) -> dict[str, tuple[Stated, ...]]:
+    """What is stated, less the last of many (revisions) where an answer could not cite all."""
+    while len(unique(s.citations[0] for stated in found.values() for s in stated)) > MOST:
+        longest = max(found, key=lambda want: len(found[want]))
+        found[longest] = found[longest][:-1]
+    return found
 
 
 def _first_of_each(quotes: Sequence[tuple[Citation, ...]]) -> tuple[Citation, ...]:

@@ -8,7 +8,7 @@ from kb.enacted import Act, acts
 from kb.model import Document
 
 # Of many revisions those that are shown, the last first.
-_MOST = 3
+_MOST = 4
 
 
 def enacted(context: Context, document: Document, kind: str) -> tuple[Stated, ...]:
@@ -26,7 +26,7 @@ def orders(context: Context, document: Document) -> tuple[Stated, ...]:
     """The numbers of the orders: of one order the number alone, of several each with what was done by it."""
     numbered = [act for act in _told(context, document) if act.number]
     if len(numbered) != 1:
-        return tuple(_stated(context, document, "doc_number", act) for act in reversed(numbered[-_MOST:]))
+        return tuple(_stated(context, document, act.kind, act) for act in reversed(numbered[-_MOST:]))
     act = numbered[0]
     place = context.cite(document.id, act.start, act.end)
     return (Stated(label_of("doc_number"), act.number or "", (place,)),)
