@@ -54,6 +54,7 @@ FIELDS = [
     ("科技信贷管理办法的通知 发文字号和日期", "云科规〔2025〕1号|成文日期：2025年05月09日|发布日期：2025年05月16日"),
     ("云溪市科技信贷管理办法文号和成文日期", "云科规〔2025〕1号|2025年05月09日"),
     ("云科规〔2025〕1号发文单位和发文时间", "云溪市科技局|2025年05月09日"),
+    ("云溪市科技信贷管理办法 文号 日期", "云科规〔2025〕1号|2025年05月09日"),
     ("云科规〔2025〕1号的日期", "2025年05月09日|2025年05月16日"),
     ("云府办函〔2025〕80号哪天发的", "成文日期：二〇二五年三月三日"),
     ("村级账务清单的通知哪天印发的", "２０２４年８月５日"),
@@ -107,3 +108,8 @@ def test_fields_that_a_document_does_not_state_are_not_looked_for_elsewhere(says
 
 def test_an_approval_told_in_passing_is_none_of_the_document(says: Ask) -> None:
     assert says("锅炉修理责任规定是哪次会议通过的").abstained
+
+
+@pytest.mark.parametrize("question", ["入户申请什么时候修改资料", "科技信贷申报日期", "报名 时间"])
+def test_what_is_asked_of_other_things(statutes: KnowledgeBase, question: str) -> None:
+    assert statutes.ask(question).question.kind != "document"
