@@ -16,7 +16,7 @@ from kb.asked import only_of_documents
 from kb.model import Citation, Document, Passage, Question
 from kb.references import book_title, find_titles
 
-# Citations of one answer at most.
+# Citations of one answer at most, where no more slots are asked for.
 MOST = 5
 # What is asked for by these ends on a day that may have to be computed.
 _ENDS = {"expiry_date", "validity", "status"}
@@ -54,21 +54,24 @@ def header_of(context: Context, question: Question) -> Draft | None:
         elif _ENDS & {*wants} and (end := _end(context, document)):
             notes.append(end)
     if lines:
-        return Draft("\n".join(dict.fromkeys(lines)), _first_of_each(quotes), notes=tuple(notes))
+        return Draft("\n".join(dict.fromkeys(lines)), _first_of_each(quotes, max(MOST, len(wants))), notes=tuple(notes))
     return citing.number_by_title(context, question) if "doc_number" in wants else None
 
 
 def _citable(found: dict[str, tuple[Stated, ...]]) -> dict[str, tuple[Stated, ...]]:
-    """What is stated, less the last of many (revisions) where an answer could not cite all."""
+    """What is stated, less the last of many (revisions) where an answer could not cite all; of every slot the first
+    stays."""
     while len(unique(s.citations[0] for stated in found.values() for s in stated)) > MOST:
         longest = max(found, key=lambda want: len(found[want]))
+        if len(found[longest]) == 1:
+            break
         found[longest] = found[longest][:-1]
     return found
 
 
-def _first_of_each(quotes: Sequence[tuple[Citation, ...]]) -> tuple[Citation, ...]:
+def _first_of_each(quotes: Sequence[tuple[Citation, ...]], most: int) -> tuple[Citation, ...]:
     """As many citations as an answer may have: of every value the first, then what else there is."""
-    return unique(c for place in zip_longest(*quotes) for c in place if c)[:MOST]
+    return unique(c for place in zip_longest(*quotes) for c in place if c)[:most]
 
 
 def means_one(context: Context, question: Question) -> bool:

@@ -113,3 +113,10 @@ def test_an_approval_told_in_passing_is_none_of_the_document(says: Ask) -> None:
 @pytest.mark.parametrize("question", ["入户申请什么时候修改资料", "科技信贷申报日期", "报名 时间"])
 def test_what_is_asked_of_other_things(statutes: KnowledgeBase, question: str) -> None:
     assert statutes.ask(question).question.kind != "document"
+
+
+def test_more_fields_than_citations_of_a_usual_answer(says: Ask) -> None:
+    text = says("云科规〔2025〕1号的标题、文号、发文机关、主送机关、成文日期、发布日期、失效日期和索引号").text
+    assert text.count("文中未写明") == 1
+    for value in ("云溪市科技局", "各有关单位", "2025年05月09日", "2025年05月16日", "2028年05月15日"):
+        assert value in text
