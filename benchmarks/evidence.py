@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kb.answer import evidence, spoken
-from kb.answer.context import Context
+from kb.answer.context import Context, Region
 from kb.base import KnowledgeBase, Settings
 from kb.match import degree
 from kb.model import Hit, Passage, Question
@@ -83,13 +83,19 @@ def _asked(context: Context, text: str, none: bool, quotes: Sequence[str]) -> li
     right = np.array([any(q in t or (len(t) > 12 and t in q) for q in quotes) for t in texts])
     passages = [h.passage for h, r in zip(hits, right, strict=True) if r]
     words = _words(context, question, passages)
-    out = [Asked(text, none, hits, evidence.features(context, question, regions, hits), right, words)]
+    out = [Asked(text, none, hits, _rows(context, question, regions, hits), right, words)]
     holding = {h.passage.document_id for h, r in zip(hits, right, strict=True) if r}
     others = [h for h in hits if h.passage.document_id not in holding]
     if holding and others:
-        rows = evidence.features(context, question, regions, others)
+        rows = _rows(context, question, regions, others)
         out.append(Asked(text, True, others, rows, np.zeros(len(others), bool), [], made=True))
     return out
+
+
+def _rows(
+    context: Context, question: Question, regions: tuple[Region, ...] | None, hits: Sequence[Hit]
+) -> list[dict[str, float]]:
+    return evidence.read(context, question, hits, evidence.features(context, question, regions, hits))
 
 
 def _words(context: Context, question: Question, passages: Sequence[Passage]) -> list[tuple[dict[str, float], float]]:
@@ -134,10 +140,11 @@ def fit_rank(asked: Sequence[Asked], names: Sequence[str]) -> Weights:
     return dict(zip(names, ascend(gradient, len(names)).round(3).tolist(), strict=True))
 
 
-def fit_support(asked: Sequence[Asked], ranking: Weights, names: Sequence[str]) -> Weights:
+def fit_support(asked: Sequence[Asked], ranking: Weights) -> Weights:
     """Logistic regression: whether the best passages answer the question."""
     ordered = [rank(a, ranking) for a in asked]
     rows = [evidence.support_features([e for e, _ in o]) for o in ordered]
+    names = list(rows[0])
     x = np.array([[1.0, *(row[n] for n in names)] for row in rows])
     y = np.array([any(right for _, right in o[:TOP]) for o in ordered])
     counts = np.array([MADE_COUNTS if a.made else 1.0 for a in asked])
@@ -166,9 +173,13 @@ def fit_words(asked: Sequence[Asked]) -> Weights:
 
 def fit(asked: Sequence[Asked]) -> tuple[Weights, Weights]:
     """Weights for ranking, and for accepting what is ranked by them."""
-    names = list(asked[0].rows[0])
-    ranking = fit_rank(asked, names)
-    return ranking, fit_support(asked, ranking, (*names, "ahead"))
+    ranking = fit_rank(asked, list(asked[0].rows[0]))
+    return ranking, fit_support(asked, ranking)
+
+
+def fit_first(asked: Sequence[Asked]) -> Weights:
+    """Weights for choosing what is read: of all that is known before."""
+    return fit_rank(asked, [n for n in asked[0].rows[0] if n not in ("reading", "unread")])
 
 
 def rank(asked: Asked, weights: Weights) -> Ranked:
@@ -250,11 +261,13 @@ def main() -> None:
         for support, a, right in sorted(results, key=lambda r: -r[0]):
             mark = "made" if a.made else "none" if a.none else "ok" if any(right[:TOP]) else "--"
             print(f"{support:.2f} {mark:4} {a.text}")
+    first = fit_first(asked)
     ranking, accepting = fit(asked)
+    print("first", first)
     print("rank", ranking)
     print("support", accepting)
     if args.write:
-        write({"rank": ranking, "support": accepting})
+        write({"first": first, "rank": ranking, "support": accepting})
 
 
 if __name__ == "__main__":

@@ -148,9 +148,9 @@ def plan_period_end(title: str) -> int | None:
 
 @lru_cache(maxsize=1)
 def _asked_unit() -> re.Pattern[str]:
-    """多少万人 · 几座 · 百分之几 · 多少钱: what is counted."""
+    """多少万人 · 几座 · 百分之几 · 多少钱: what is counted; 哪几家 counts nothing."""
     nouns = "|".join(cues()["units"])
-    return re.compile(rf"百分之(?:几|多少)|(?:多少|几)(?P<unit>{nouns}|{unit_pattern()})")
+    return re.compile(rf"百分之(?:几|多少)|(?:多少|(?<!哪)几)(?P<unit>{nouns}|{unit_pattern()})")
 
 
 def _unit(rest: str) -> str | None:

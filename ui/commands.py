@@ -177,6 +177,26 @@ def fit_encoder(args: argparse.Namespace) -> int:
     return 0
 
 
+def fit_reader(args: argparse.Namespace) -> int:
+    """`policykb fit-reader`."""
+    from kb.train import STEPS, fit_reader
+
+    with progress_bar("训练阅读模型") as advance, open_base(args, encoder=True) as kb:
+        report = fit_reader(
+            kb,
+            Path(args.start),
+            Path(args.questions),
+            Path(args.out),
+            steps=STEPS if args.steps is None else args.steps,
+            progress=lambda stage, done, total: advance(done, total, stage),
+        )
+    print(
+        f"阅读模型已写入 {report.out}：{report.size / 1e6:.1f} MB，{report.questions} 个问题，"
+        f"词表 {report.pieces}，{report.steps} 步，损失 {report.loss:.3f}"
+    )
+    return 0
+
+
 def calibrate(args: argparse.Namespace) -> int:
     """`policykb calibrate`."""
     questions = Path(args.questions) if args.questions else None

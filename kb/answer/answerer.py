@@ -277,7 +277,7 @@ def _supported(step: Step) -> Step:
         found = evidence.ranked(context, question, regions)
         near = {e.passage.clause_id for e in found[:MOST_NEAR]}
         cited = {c.clause_id for c in draft.citations}
-        return draft if near & cited or evidence.support(context, question, found) < content.ENOUGH else None
+        return draft if near & cited or evidence.support(context, question, found) < content.enough(question) else None
 
     return only_supported
 

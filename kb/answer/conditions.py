@@ -23,7 +23,8 @@ def unmet(context: Context, question: Question, draft: Draft) -> tuple[str, ...]
 
 def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> bool:
     """Whether the question names places and the answer's sources none of them: neither the documents' titles and
-    issuers nor the quotes and their headings. A question that names its document has chosen."""
+    issuers nor the quotes and their headings; of a document whose header tells no issuer, neither any of its text. A
+    question that names its document has chosen."""
     places = named_places(question.raw)
     if not places or question.documents:
         return False
@@ -33,7 +34,8 @@ def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> b
             for c in draft.citations
         )
     )
-    return not any(place in sources for place in places)
+    unsigned = [c.document_id for c in draft.citations if not context.documents[c.document_id].issuer]
+    return not any(place in sources or any(place in context.text(i) for i in unsigned) for place in places)
 
 
 def speaks_of_another_level(question: Question, draft: Draft) -> bool:

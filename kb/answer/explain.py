@@ -105,7 +105,7 @@ def explained(
         tuple(Tried(names()["steps"][a.step], _outcome(a), a.stands) for a in attempts),
         tuple(_candidate(context, e) for e in found[:MOST_CANDIDATES]),
         evidence.support(context, question, found),
-        content.ENOUGH,
+        content.enough(question),
         "" if answered else _reason(context, question, regions, attempts),
     )
 
@@ -170,6 +170,7 @@ def _of_passages(context: Context, question: Question, found: Sequence[Evidence]
     likelihood = evidence.support(context, question, found)
     if not found:
         return "没有检索到相关段落。"
-    if likelihood < content.ENOUGH:
-        return f"最接近的段落能回答的可能性为 {likelihood:.2f}，低于门槛 {content.ENOUGH:.2f}。"
+    least = content.enough(question)
+    if likelihood < least:
+        return f"最接近的段落能回答的可能性为 {likelihood:.2f}，低于门槛 {least:.2f}。"
     return "有相关段落，但没有写明所问的内容。"

@@ -10,7 +10,7 @@ from kb.model import Passage, Question
 from kb.terms import fold, segment, squeeze, stop_words, word_class
 
 # Likelihood asked for: more than of content, since a figure of something near is a wrong figure.
-ENOUGH = 0.52
+ENOUGH = 0.45
 # Share of the measure asked for (总投资) that the passage must hold.
 MEASURE_ENOUGH = 0.5
 

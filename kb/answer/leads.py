@@ -19,6 +19,8 @@ from kb.terms import fold, squeeze
 # Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
 # 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
 ENOUGH = 0.6
+# Share of the matter's words where the question asks what a body does in it (发改委在绿电方面负责什么).
+MATTER_ENOUGH = 0.5
 # Records this close to the best answer the question equally well.
 CLOSE = 0.03
 # Share of a field's words that must stand in the headings or the sentence of the matter asked about.
@@ -71,18 +73,27 @@ def _asks_for_all(context: Context, question: Question, terms: Sequence[Term]) -
 
 
 def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """What the organisations named in the question do; None when none of them has a task."""
+    """What the organisations named in the question do, on the matter that it names; None when none of them has a task
+    there."""
     mine = [
         r
         for r in context.responsibilities
         if context.within(regions, r.document_id, r.start, r.end)
         and any(same_organisation(o, name) for o in r.organisations for name in question.organisations)
     ]
+    if matter := [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]:
+        mine = [r for r in mine if coverage(matter, *_around(context, r)) >= MATTER_ENOUGH]
     # 负责 asks for whatever an organisation does
     asked = mine if question.role == "负责" else [r for r in mine if r.role == question.role]
     if not mine:
         return None
     return listed(context, asked or mine)
+
+
+def _around(context: Context, record: Responsibility) -> tuple[tuple[str, float], ...]:
+    """The statement with what stands above it, as texts to be covered."""
+    above = context.titles(record.document_id, record.clause_id) + context.header(record.document_id)
+    return (squeeze(record.text), 1.0), (above, 1.0)
 
 
 def _standing(context: Context, standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:

@@ -72,9 +72,15 @@ def read_written(path: Path, texts: Iterable[Path]) -> list[Written]:
 def _passages(texts: Iterable[Path]) -> Iterator[str]:
     for path in files_of(texts):
         for _, body in records_of(path):
-            for line in filter(None, map(str.strip, body.splitlines())):
-                yield line
-                yield from _SENTENCES.split(line)
+            for line in body.splitlines():
+                yield from sentences_of(line)
+
+
+def sentences_of(line: str) -> Iterator[str]:
+    """What a question may be written for: the line without its margins, and each sentence of it."""
+    if line := line.strip():
+        yield line
+        yield from _SENTENCES.split(line)
 
 
 def refine(

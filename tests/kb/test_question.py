@@ -65,6 +65,9 @@ TASKS: list[Case] = [
     ("市能源局的任务有哪些", "lead", "tasks", {"role": "负责", "organisations": ("市能源局",)}, ""),
     ("市工信局牵头啥", "lead", "tasks", {"role": "牵头", "organisations": ("市工信局",)}, ""),
     ("发改委的职责是什么", "lead", "tasks", {"role": "负责", "organisations": ("发改委",)}, ""),
+    ("公安部管什么", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),
+    # 做到 and 要做 ask for no body's tasks
+    ("市场监管部门哪年底要做到全覆盖", "content", "text", {"organisations": ("市场监管部门",)}, "全覆盖"),
     ("公安部负责什么", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),
     ("市公安局和谁一起牵头", "lead", "organisation", {"role": "牵头", "organisations": ("市公安局",)}, ""),
 ]
@@ -109,7 +112,9 @@ LISTS: list[Case] = [
     ("交通运输结构有哪些目标", "list", "targets", {}, "交通运输 结构"),
     ("绿电目标是什么", "list", "targets", {}, "绿电"),
     ("三年行动计划有哪些约束性指标", "list", "targets", {}, ""),
-    ("基本原则有哪几条", "list", "text", {"unit": "条"}, "原则"),
+    ("基本原则有哪几条", "list", "text", {}, "原则"),
+    ("社保卡可以挑哪几家银行", "list", "text", {}, "社保卡 银行"),
+    ("备案要交哪几样材料", "list", "text", {}, "备案 材料"),
     ("保障措施有哪些", "list", "text", {}, "保障措施"),
     ("重点任务包括哪些方面", "list", "text", {}, "重点任务"),
     ("低空经济有什么安排", "list", "text", {}, "低空 经济"),

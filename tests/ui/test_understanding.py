@@ -87,18 +87,19 @@ def test_several_questions_have_no_chips() -> None:
 
 
 def test_another_document_that_fits_as_well_is_a_click_away(home: Path, tmp_path: Path) -> None:
-    bodies = {"青湖": "市园林局", "云溪": "市住房城乡建设局"}
-    for city, body in bodies.items():
+    hours = {"青湖": "六时", "云溪": "七时", "白塔": "八时", "金沙": "九时", "松江": "十时"}
+    for city, hour in hours.items():
         path = tmp_path / f"{city}.txt"
-        lines = f"{city}市人民政府关于城市绿化的通知", f"{city[0]}政发〔2025〕7号", f"一、口袋公园由{body}牵头建设。"
+        lines = f"{city}市人民政府关于城市绿化的通知", f"{city[0]}政发〔2025〕7号", f"一、口袋公园每日{hour}开放。"
         path.write_text("\n".join(lines), encoding="utf-8")
         ingest(home, path)
-    test = app(q="口袋公园谁牵头")
-    (first,) = (body for body in bodies.values() if body in answer(test))
-    (other,) = (button for button in test.button if button.key and button.key.startswith("ask.other"))
+    test = app(q="口袋公园怎么开放")
+    shown = [hour for hour in hours.values() if hour in answer(test)]
+    other = next(button for button in test.button if button.key and button.key.startswith("ask.other"))
     other.click().run()
-    (second,) = (body for body in bodies.values() if body in answer(test))
-    assert first != second
+    (second,) = (hour for hour in hours.values() if hour in answer(test))
+    assert shown
+    assert second not in shown
     assert test.multiselect(key="ask.file").value == [test.query_params["file"]]
 
 

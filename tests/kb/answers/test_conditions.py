@@ -69,3 +69,16 @@ def test_what_is_missing_is_said_in_words(plan_says: Ask) -> None:
 def test_title_core() -> None:
     assert title_core("青湖市人民政府关于印发《青湖市大抓产业链工作方案(2025—2027年)》的通知") == "大抓产业链工作方案"
     assert title_core("某省人民政府关于进一步优化产业布局的指导意见") == "优化产业布局的指导意见"
+
+
+def test_a_place_may_stand_in_the_text_of_a_page_without_issuer(tmp_path: Path) -> None:
+    page = tmp_path / "指南.txt"
+    page.write_text(
+        "学历型人才入户申报指南\n\n根据包头市引进人才入户办法，学历型人才可以申报入户。\n"
+        "办理时效：审核通过后，进行5个工作日的公示。\n",
+        encoding="utf-8",
+    )
+    with KnowledgeBase.open(Settings.choose(tmp_path / "kb"), write=True) as kb:
+        ingest_paths(kb, [page])
+        assert "5个工作日" in kb.ask("包头学历型人才入户审核通过后公示多久").text
+        assert kb.ask("鄂尔多斯学历型人才入户审核通过后公示多久").abstained

@@ -91,6 +91,36 @@ def test_one_item_found_shows_the_list_that_it_is_of(tmp_path: Path) -> None:
     assert all(words in answer.text for words in ("有下列情形之一", "城市建设需要", "采光、通风", "构成威胁"))
 
 
+def test_one_item_is_shown_with_what_opens_it(tmp_path: Path) -> None:
+    document = tmp_path / "工资办法.txt"
+    document.write_text(
+        "青湖市工程款管理办法\n\n"
+        "第一条 为加强工程款管理，制定本办法。\n"
+        "第二条 有下列情形之一的，由主管部门责令限期改正，并处二万元以上四万元以下罚款：\n"
+        "（一）总承包单位未按规定开设工程款专用账户的；\n"
+        "（二）分包单位未按月考核工程量的。\n"
+        "第三条 本办法由青湖市住建局负责解释。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", document) as base:
+        answer = sound(base, base.ask("总承包单位不开设工程款专用账户怎么处罚"))
+    assert "二万元以上四万元以下" in answer.text
+    assert "未按规定开设" in answer.text
+
+
+def test_a_question_in_the_text_is_shown_with_its_answer(tmp_path: Path) -> None:
+    document = tmp_path / "问答.txt"
+    document.write_text(
+        "青湖市失业保险常见问答\n\n"
+        "案例：参保人李先生主动关闭了自己的小店，申请领取失业保险金，是否符合非因本人意愿中断就业？\n"
+        "经营者主动关店的，不属于非因本人意愿中断就业。\n",
+        encoding="utf-8",
+    )
+    with build(tmp_path / "kb", document) as base:
+        answer = sound(base, base.ask("自己主动关店的能申请领取失业保险金吗"))
+    assert "不属于非因本人意愿" in answer.text
+
+
 def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
     with KnowledgeBase.open(Settings(tmp_path)) as base:
         for question in ("绿电占比目标", "谁牵头", "有哪些目标", "38号文的成文日期", "引用了哪些文件", "第三条"):
