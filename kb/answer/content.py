@@ -14,7 +14,7 @@ from kb.terms import squeeze
 
 # Likelihood (`evidence.support`) from which passages are shown as the answer. By `benchmarks/evidence.py` on 371
 # questions over 107 documents, conditions on year and place not counted: at 0.4, of those with an answer 84 in 100
-# get it, 88 in 100 shown are right, and 14 in 100 whose documents are taken away are still answered (0.6: 76, 90, 7).
+# get it, 88 in 100 shown are right, and 15 in 100 whose documents are taken away are still answered (0.6: 74, 90, 7).
 # A list shows several passages, of which one that misses is seen: with all steps together it answers more questions
 # rightly at less.
 ENOUGH = 0.4
