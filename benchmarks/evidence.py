@@ -184,15 +184,14 @@ def fit_first(asked: Sequence[Asked]) -> Weights:
 
 def rank(asked: Asked, weights: Weights) -> Ranked:
     """The candidates, best first, each with whether it is right."""
-    scores = [sum(w * row[n] for n, w in weights.items()) for row in asked.rows]
+    scores = evidence.weighted(asked.rows, weights)
     found = [evidence.Evidence(h.passage, r, s) for h, r, s in zip(asked.hits, asked.rows, scores, strict=True)]
     return sorted(zip(found, map(bool, asked.right), strict=True), key=lambda f: -f[0].score)
 
 
 def likely(found: Ranked, weights: Weights) -> float:
     """The likelihood that the best passages answer."""
-    row = evidence.support_features([e for e, _ in found])
-    return float(1 / (1 + np.exp(-(weights["intercept"] + sum(weights[n] * v for n, v in row.items())))))
+    return evidence.likelihood([e for e, _ in found], weights)
 
 
 def cross_validate(asked: Sequence[Asked]) -> list[tuple[float, Asked, list[bool]]]:

@@ -48,14 +48,14 @@ def validity(document: Document, repealed_by: Iterable[Document], as_of: date) -
         reason = f"{name}已被{others}废止"
         return Validity(document.id, "已废止", since, tuple(other.id for other in by), reason)
     if document.expiry_date is not None and document.expiry_date < as_of:
-        reason = f"{name}的有效期已于{_day(document.expiry_date)}届满"
+        reason = f"{name}的有效期已于{day_in_words(document.expiry_date)}届满"
         return Validity(document.id, "已失效", document.expiry_date, (), reason)
     if document.status and any(word in document.status for word in ("失效", "废止")):
         state: State = "已废止" if "废止" in document.status else "已失效"
         return Validity(document.id, state, None, (), f"{name}的文头注明{document.status}")
     start = in_force_from(document)
     if start is not None and start > as_of:
-        return Validity(document.id, "尚未施行", start, (), f"{name}自{_day(start)}起施行")
+        return Validity(document.id, "尚未施行", start, (), f"{name}自{day_in_words(start)}起施行")
     return Validity(document.id, "现行有效" if start else "不明", start)
 
 
@@ -65,5 +65,6 @@ def last_day(begin: date, years: int) -> date:
     return begin.replace(year=begin.year + years, day=28 if leap else begin.day) - timedelta(days=not leap)
 
 
-def _day(day: date) -> str:
+def day_in_words(day: date) -> str:
+    """2028年5月15日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from kb.answer.provisions import Stated
 from kb.model import Document
 from kb.quantity import parse_number
 from kb.references import book_title
-from kb.validity import last_day
+from kb.validity import day_in_words, last_day
 
 _YEARS = re.compile(r"(?P<years>\d{1,2}|[一二两三四五六七八九十]{1,2})年$")
 _FROM_ISSUE = re.compile("(?:印发|发布|公布|颁布|下发|签发)之日")
@@ -22,9 +21,5 @@ def computed_end(document: Document, begins: str, terms: Sequence[Stated]) -> st
     years = parse_number(term[1].replace("两", "二")) if term else None
     if term is None or start is None or years is None:
         return None
-    name, end = book_title(document.title), _day(last_day(start, int(years)))
-    return f"{name}：按“{begins}”“{term[0]}”，自{_day(start)}起推算至{end}（推算所得，文中未写明截止日期）"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    name, end = book_title(document.title), day_in_words(last_day(start, int(years)))
+    return f"{name}：按“{begins}”“{term[0]}”，自{day_in_words(start)}起推算至{end}（推算所得，文中未写明截止日期）"

@@ -112,11 +112,13 @@ def _whole(context: Context, passage: Passage, a_list: bool) -> Iterator[Passage
     opening = opening_of(context, passage)
     if opening is not None:
         yield opening
-    if opening is None or not a_list:
-        yield passage
-        if _ASKS.search(passage.text) and (answer := _next(context, passage)):
-            yield answer
-    yield from items_of(context, opening if opening is not None and a_list else passage)
+        if a_list:
+            yield from items_of(context, opening)
+            return
+    yield passage
+    if _ASKS.search(passage.text) and (answer := _next(context, passage)):
+        yield answer
+    yield from items_of(context, passage)
 
 
 def _next(context: Context, passage: Passage) -> Passage | None:

@@ -34,11 +34,10 @@ def orders(context: Context, document: Document) -> tuple[Stated, ...]:
 
 def enacting(context: Context, document: Document) -> tuple[Stated, ...]:
     """Who promulgated it, else who passed it."""
-    text = context.text(document.id)
+    told = _told(context, document)
     for kind in ("promulgated", "adopted"):
-        if done := [act for act in _told(context, document) if act.kind == kind and act.who]:
-            act = done[-1]
-            return (Stated(label_of(kind), _words(text, act), (context.cite(document.id, act.start, act.end),)),)
+        if done := [act for act in told if act.kind == kind and act.who]:
+            return (_stated(context, document, kind, done[-1]),)
     return ()
 
 

@@ -75,13 +75,16 @@ def read(
 ) -> list[dict[str, float]]:
     """The features of the hits with what reading the best of them with the question tells: `reading`, a third of the
     log odds; `unread` for the others."""
-    scores = weighted(rows, weights()["first"])
-    best = sorted(range(len(hits)), key=lambda n: -scores[n])[:_MOST_READ]
-    passages = [hits[n].passage for n in best]
-    context.look_ahead(passages)
-    odds = reader.embedded().scores(question.raw, [to_read(context, passage) for passage in passages])
+    best = promising(rows)[:_MOST_READ]
+    odds = reader.embedded().scores(question.raw, [to_read(context, hits[n].passage) for n in best])
     told = dict(zip(best, (np.clip(odds, -_MOST_ODDS, _MOST_ODDS) / 3).tolist(), strict=True))
     return [{**row, "reading": told.get(n, 0.0), "unread": float(n not in told)} for n, row in enumerate(rows)]
+
+
+def promising(rows: Sequence[Mapping[str, float]]) -> list[int]:
+    """The numbers of the rows, best first by all that is known before reading."""
+    scores = weighted(rows, weights()["first"])
+    return sorted(range(len(rows)), key=lambda n: -scores[n])
 
 
 def to_read(context: Context, passage: Passage) -> Read:
@@ -114,7 +117,11 @@ def support(context: Context, question: Question, found: Sequence[Evidence]) -> 
         (best["valued"] and best["sentence"] < LEAST_SENTENCE) or _without_matter(context, question, found[0].passage)
     ):
         return 0.0
-    fitted: Mapping[str, float] = weights()["support"]
+    return likelihood(found, weights()["support"])
+
+
+def likelihood(found: Sequence[Evidence], fitted: Mapping[str, float]) -> float:
+    """What the fitted weights make of the ranked evidence, 0 to 1."""
     row = support_features(found)
     return 1 / (1 + exp(-(fitted["intercept"] + sum(fitted[name] * value for name, value in row.items()))))
 

@@ -56,17 +56,23 @@ def passage_key(text: str) -> str:
 def read_written(path: Path, texts: Iterable[Path]) -> list[Written]:
     """The questions of the file whose passages the texts hold. Raises UsageError when the file cannot be read or
     none of its passages is held."""
-    try:
-        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
-        rows = [(question, answered == "1", key) for question, answered, key in lines]
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}：读不了问题文件；每行应为：问题、制表符、1 或 0、制表符、段落编号") from error
+    rows = read_rows(path)
     wanted = {key for _, _, key in rows}
     held = {key: text for text in _passages(texts) if (key := passage_key(text)) in wanted}
     found = [Written(question, held[key], answered) for question, answered, key in rows if key in held]
     if not any(w.answered for w in found):
         raise UsageError(f"{path}：所给文本中没有这些问题所问的段落；请给出编写问题时所用的文本")
     return found
+
+
+def read_rows(path: Path) -> list[tuple[str, bool, str]]:
+    """The lines of a file of written questions: the question, whether its passage answers it, the passage's key. Raises
+    UsageError when it cannot be read."""
+    try:
+        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
+        return [(question, answered == "1", key) for question, answered, key in lines]
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}：读不了问题文件；每行应为：问题、制表符、1 或 0、制表符、段落编号") from error
 
 
 def _passages(texts: Iterable[Path]) -> Iterator[str]:

@@ -11,9 +11,8 @@ from random import Random
 
 from kb.answer import evidence
 from kb.answer.context import Context
-from kb.answer.spoken import weights
 from kb.errors import UsageError
-from kb.fit.written import passage_key, sentences_of
+from kb.fit.written import passage_key, read_rows, sentences_of
 from kb.model import Hit, Passage
 from kb.question import understand
 from kb.reader import Read
@@ -42,7 +41,7 @@ def make_groups(
 ) -> list[Group]:
     """The questions of the file whose passages are held, as groups in random order. Raises UsageError when the file
     cannot be read or none is held."""
-    asked = _read(questions)
+    asked = read_rows(questions)
     places = _places(context, {key for _, _, key in asked})
     rng = Random(seed)
     documents = sorted(context.full)
@@ -59,14 +58,6 @@ def make_groups(
         groups.append(_group(context, question, answered, inside, found))
         progress(number, len(held))
     return groups
-
-
-def _read(path: Path) -> list[tuple[str, bool, str]]:
-    try:
-        lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line]
-        return [(question, answered == "1", key) for question, answered, key in lines]
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}：读不了问题文件；每行应为：问题、制表符、1 或 0、制表符、段落编号") from error
 
 
 def _places(context: Context, keys: set[str]) -> dict[str, tuple[str, int, int]]:
@@ -89,8 +80,7 @@ def _found(context: Context, question: str, crowd: set[str]) -> list[Passage]:
     understood = understand(question, context.catalogue)
     hits: list[Hit] = list(context.searcher.search(question, k=_FOUND, documents=crowd))
     rows = evidence.features(context, understood, None, hits)
-    scores = evidence.weighted(rows, weights()["first"])
-    return [hits[n].passage for n in sorted(range(len(hits)), key=lambda n: -scores[n])]
+    return [hits[n].passage for n in evidence.promising(rows)]
 
 
 def _group(

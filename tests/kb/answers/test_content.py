@@ -8,7 +8,7 @@ import pytest
 from kb.answer import NOT_FOUND
 from kb.base import KnowledgeBase, Settings
 from kb.model import Answer
-from tests.kb.answers.conftest import build, sound
+from tests.kb.answers.conftest import answer_from
 
 Ask = Callable[[str], Answer]
 
@@ -58,25 +58,23 @@ def test_one_document_of_a_crowd(crowd: KnowledgeBase, crowd_says: Ask) -> None:
 
 
 def test_items_are_shown_where_more_is_said_before_them(tmp_path: Path) -> None:
-    document = tmp_path / "审查办法.txt"
-    document.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市入学审查办法\n\n"
         "第一条 为规范入学审查，制定本办法。\n"
         "第二条 有下列情形之一的申请人，还应到窗口现场核验。未按规定现场核验的，不予受理。\n"
         "（一）户口簿与学籍信息不一致的；\n"
         "（二）监护关系存疑的。\n"
         "第三条 本办法由青湖市教育局负责解释。\n",
-        encoding="utf-8",
+        "哪些申请人要到窗口现场核验",
     )
-    with build(tmp_path / "kb", document) as base:
-        answer = sound(base, base.ask("哪些申请人要到窗口现场核验"))
     assert "学籍信息不一致" in answer.text
     assert "监护关系存疑" in answer.text
 
 
 def test_one_item_found_shows_the_list_that_it_is_of(tmp_path: Path) -> None:
-    document = tmp_path / "绿化办法.txt"
-    document.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市绿化管理办法\n\n"
         "第一条 为加强绿化管理，制定本办法。\n"
         "第二条 有下列情形之一的，可以申请迁移树木：\n"
@@ -84,40 +82,34 @@ def test_one_item_found_shows_the_list_that_it_is_of(tmp_path: Path) -> None:
         "（二）严重影响居民采光、通风的；\n"
         "（三）对人身安全构成威胁的。\n"
         "第三条 本办法由青湖市绿化局负责解释。\n",
-        encoding="utf-8",
+        "影响居民采光通风等哪些情形可以申请迁移树木",
     )
-    with build(tmp_path / "kb", document) as base:
-        answer = sound(base, base.ask("影响居民采光通风等哪些情形可以申请迁移树木"))
     assert all(words in answer.text for words in ("有下列情形之一", "城市建设需要", "采光、通风", "构成威胁"))
 
 
 def test_one_item_is_shown_with_what_opens_it(tmp_path: Path) -> None:
-    document = tmp_path / "工资办法.txt"
-    document.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市工程款管理办法\n\n"
         "第一条 为加强工程款管理，制定本办法。\n"
         "第二条 有下列情形之一的，由主管部门责令限期改正，并处二万元以上四万元以下罚款：\n"
         "（一）总承包单位未按规定开设工程款专用账户的；\n"
         "（二）分包单位未按月考核工程量的。\n"
         "第三条 本办法由青湖市住建局负责解释。\n",
-        encoding="utf-8",
+        "总承包单位不开设工程款专用账户怎么处罚",
     )
-    with build(tmp_path / "kb", document) as base:
-        answer = sound(base, base.ask("总承包单位不开设工程款专用账户怎么处罚"))
     assert "二万元以上四万元以下" in answer.text
     assert "未按规定开设" in answer.text
 
 
 def test_a_question_in_the_text_is_shown_with_its_answer(tmp_path: Path) -> None:
-    document = tmp_path / "问答.txt"
-    document.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市失业保险常见问答\n\n"
         "案例：参保人李先生主动关闭了自己的小店，申请领取失业保险金，是否符合非因本人意愿中断就业？\n"
         "经营者主动关店的，不属于非因本人意愿中断就业。\n",
-        encoding="utf-8",
+        "自己主动关店的能申请领取失业保险金吗",
     )
-    with build(tmp_path / "kb", document) as base:
-        answer = sound(base, base.ask("自己主动关店的能申请领取失业保险金吗"))
     assert "不属于非因本人意愿" in answer.text
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.model import Answer
-from tests.kb.answers.conftest import build, sound
+from tests.kb.answers.conftest import answer_from
 
 Ask = Callable[[str], Answer]
 
@@ -98,8 +98,8 @@ def test_a_matter_that_is_not_held(plan_says: Ask, question: str) -> None:
 
 def test_bracket_behind_the_last_of_several_sentences(tmp_path: Path) -> None:
     """The passage found is the first sentence; the bodies stand behind the third."""
-    plan = tmp_path / "网络方案.txt"
-    plan.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市人民政府关于印发青湖市工业网络方案的通知\n\n"
         "一、主要任务\n"
         "（一）推进工业网络外网建设\n"
@@ -107,18 +107,16 @@ def test_bracket_behind_the_last_of_several_sentences(tmp_path: Path) -> None:
         "（责任单位：市通信管理局，市铁塔公司）\n"
         "（二）推动企业上市\n"
         "为企业开展工业网络应用建设提供信贷扶持。（责任单位：市财政局、市金融局）\n",
-        encoding="utf-8",
+        "工业网络外网建设的责任单位有哪些",
     )
-    with build(tmp_path / "kb", plan) as base:
-        answer = sound(base, base.ask("工业网络外网建设的责任单位有哪些"))
     assert "市通信管理局" in answer.text
     assert "市财政局" not in answer.text
 
 
 def test_a_bracket_stands_for_all_that_its_clause_says(tmp_path: Path) -> None:
     """The words asked for stand in both headings; the first clause speaks of the matter, far before its bracket."""
-    plan = tmp_path / "网络方案.txt"
-    plan.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市人民政府关于印发青湖市工业互联网发展若干政策的通知\n\n"
         "一、主要任务\n"
         "（一）推进工业互联网外网建设\n"
@@ -129,22 +127,18 @@ def test_a_bracket_stands_for_all_that_its_clause_says(tmp_path: Path) -> None:
         "加快千兆光纤铺设，实现千兆光纤全面覆盖城市地区和有条件的乡镇。（责任单位：市通信管理局，市铁塔公司）\n"
         "（二）推进对外网点与工业互联网融合建设\n"
         "引导各类资本投入，搭建银行与企业交流平台。（责任单位：市商务局、市金融局）\n",
-        encoding="utf-8",
+        "青湖工业互联网外网建设归哪几家管",
     )
-    with build(tmp_path / "kb", plan) as base:
-        answer = sound(base, base.ask("青湖工业互联网外网建设归哪几家管"))
     assert answer.text == "责任单位：市通信管理局、市铁塔公司（推进工业互联网外网建设）"
 
 
 def test_a_task_handed_to_another_body(tmp_path: Path) -> None:
-    rules = tmp_path / "科普奖.txt"
-    rules.write_text(
+    answer = answer_from(
+        tmp_path,
         "青湖市科普奖奖励办法\n\n"
         "第一条 市人民政府委托市科协负责市科普奖的管理工作。\n"
         "第二条 评审办公室设在市科技馆，承担市科普奖评奖的日常工作。\n",
-        encoding="utf-8",
+        "青湖科普奖的管理工作由谁负责",
     )
-    with build(tmp_path / "kb", rules) as base:
-        answer = sound(base, base.ask("青湖科普奖的管理工作由谁负责"))
     assert "市科协" in answer.text
     assert any("委托市科协负责" in c.quote for c in answer.citations)

@@ -6,7 +6,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
-from tests.kb.answers.conftest import build, sound
+from tests.kb.answers.conftest import build_texts, sound
 from tests.kb.answers.registry import REGISTRY
 
 Ask = Callable[[str], Answer]
@@ -14,10 +14,7 @@ Ask = Callable[[str], Answer]
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    folder = tmp_path_factory.mktemp("registry")
-    for name, text in REGISTRY.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    base = build(tmp_path_factory.mktemp("registry_kb"), folder)
+    base = build_texts(tmp_path_factory.mktemp("registry"), REGISTRY)
     yield base
     base.close()
 

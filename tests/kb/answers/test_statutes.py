@@ -7,7 +7,7 @@ import pytest
 from kb.base import KnowledgeBase
 from kb.model import Answer
 from kb.terms import squeeze
-from tests.kb.answers.conftest import build, sound
+from tests.kb.answers.conftest import build_texts, sound
 from tests.kb.answers.statutes import STATUTES
 
 Ask = Callable[[str], Answer]
@@ -15,10 +15,7 @@ Ask = Callable[[str], Answer]
 
 @pytest.fixture(scope="module")
 def statutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    folder = tmp_path_factory.mktemp("statutes")
-    for name, text in STATUTES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    base = build(tmp_path_factory.mktemp("statutes_kb"), folder)
+    base = build_texts(tmp_path_factory.mktemp("statutes"), STATUTES)
     yield base
     base.close()
 
