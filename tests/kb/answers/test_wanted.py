@@ -29,7 +29,7 @@ def test_kind_of_value(question: str, kind: str, stating: str, other: str) -> No
     assert not states(found, other)
 
 
-@pytest.mark.parametrize("question", ["怎么处理倒票行为", "由谁牵头", "有哪些措施", ""])
+@pytest.mark.parametrize("question", ["怎么处理倒票行为", "由谁牵头", "有哪些措施", "有哪几种服务模式", "审哪几项", ""])
 def test_no_kind_of_value(question: str) -> None:
     assert wanted(understand(question, Catalogue())) is None
 
