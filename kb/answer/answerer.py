@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from kb.answer import (
     carrying,
@@ -49,6 +50,9 @@ _ACTOR = re.compile(
 )
 
 Step = Callable[[Context, Question, tuple[Region, ...] | None], Draft | None]
+# Steps tried twice, first only with what passages support: kept while the attempts at one question ask again.
+_organisations: Step = lru_cache(maxsize=4)(leads.organisations_of)
+_parts: Step = lru_cache(maxsize=4)(parts.parts_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +240,11 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
     if question.kind == "lead" and question.wants == "person":
         return [("persons", persons.holders_of)]
     if question.kind == "lead":
-        supported = _supported(leads.organisations_of)
         return [
             ("carrier", carrying.carrier_of),
-            ("leads_supported", supported),
+            ("leads_supported", _supported(_organisations)),
             ("who", _who),
-            ("leads", leads.organisations_of),
+            ("leads", _organisations),
         ]
     if question.kind == "target" and asks_twice(question):
         return [("figure", figures.figure_of), ("target", targets.value_of)]
@@ -254,9 +257,9 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
         return [
             *aims,
             ("parts_counted", parts.counted_of),
-            ("parts_supported", _supported(parts.parts_of)),
+            ("parts_supported", _supported(_parts)),
             ("content", _content),
-            ("parts", parts.parts_of),
+            ("parts", _parts),
         ]
     if question.kind == "document":
         return [("header", lambda c, q, _: documents.header_of(c, q)), ("no_document", _no_document)]
