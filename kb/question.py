@@ -23,7 +23,8 @@ _DIGITS = "〇零一二三四五六七八九"
 _NO_UNIT = r"(?!\s*(?:[吨万亿个户家座台辆亩元套条处名]|千瓦|兆瓦|公里|平方|立方|[a-z%]))"
 # 2028年底 · 2028 · 二〇二八年
 _YEAR = re.compile(
-    rf"(?<![\d.])(20\d\d)(?![\d.]){_NO_UNIT}(?:\s*年)?(?:底|末|前|以前|之前)?|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
+    rf"(?<![\d.])(20\d\d|19\d\d(?=\s*年))(?![\d.]){_NO_UNIT}(?:\s*年)?(?:底|末|前|以前|之前)?"
+    rf"|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
 )
 _NUMERAL = r"[一二三四五六七八九十百\d]+"
 # 附件第2项 · 附件1 · 第三条 · 第三部分 · 三(二) · 第三章第五条 · 第十条第二款第(一)项
@@ -224,15 +225,22 @@ def _kind(
     aims = re.search(data["words"]["aims"], rest)
     if asks_all and aims:
         return "list", "targets", None, re.sub(data["words"]["aims"], " ", asks_all[1])
-    if (found := _first(data["target"], rest)) and not _counts_headings(rest):
+    valued = not asks_whether(rest)
+    if valued and (found := _first(data["target"], rest)) and not _counts_headings(rest):
         return "target", "value", None, found[1]
     if clause_path:
         return "clause", "text", None, rest
     if asks_all:
         return "list", "text", None, asks_all[1]
-    if aims or re.search(data["words"]["measures"], rest):
+    if valued and (aims or re.search(data["words"]["measures"], rest)):
         return "target", "value", None, rest
     return "content", "text", None, rest
+
+
+def asks_whether(text: str) -> bool:
+    """Whether the folded text asks if something is so, and for no value."""
+    words = cues()["words"]
+    return re.search(words["whether"], text) is not None and re.search(words["how_much"], text) is None
 
 
 def _counts_headings(rest: str) -> bool:

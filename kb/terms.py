@@ -40,6 +40,11 @@ def fold(text: str) -> str:
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-"})
 
 
+def wordings_of_year(year: int) -> tuple[str, ...]:
+    """How texts write the year: 2035, 二〇三五, 二零三五, 二○三五."""
+    return str(year), *("".join(f"{zero}一二三四五六七八九"[int(d)] for d in str(year)) for zero in "〇零○")
+
+
 def squeeze(text: str) -> str:
     """Folded text without white space: for comparing what a reader sees."""
     return re.sub(r"\s+", "", fold(text))

@@ -29,7 +29,7 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.meant import meant
 from kb.answer.others import others
-from kb.answer.wanted import asks_twice, states, wanted
+from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
 from kb.question import parts_asked, split, understand
@@ -298,7 +298,7 @@ def _who(context: Context, question: Question, regions: tuple[Region, ...] | Non
     found = content.passages_of(context, question, regions)
     if found is not None and (draft := leads.of_passage(context, question, found.citations[0])):
         return draft
-    return content.passages_of(context, question, regions, lambda p: _ACTOR.search(p.text) is not None)
+    return content.passages_of(context, question, regions, lambda e: _ACTOR.search(e.passage.text) is not None)
 
 
 def _no_document(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
@@ -307,7 +307,7 @@ def _no_document(context: Context, question: Question, regions: tuple[Region, ..
     if not question.topic or (question.doc_numbers and not question.documents):
         return None
     if (stated := documents.stated_in_passages(question)) is not None:
-        return content.passages_of(context, question, regions, stated, STATED_ENOUGH)
+        return content.passages_of(context, question, regions, lambda e: stated(e.passage), STATED_ENOUGH)
     if documents.means_one(context, question):
         return None
     return _content(context, question, regions)
@@ -316,4 +316,5 @@ def _no_document(context: Context, question: Question, regions: tuple[Region, ..
 def _content(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """Passages on the topic; where a kind of value is asked for (a time, an age), only such as state one."""
     kind = wanted(question)
-    return content.passages_of(context, question, regions, None if kind is None else lambda p: states(kind, p.text))
+    holds = None if kind is None else lambda e: evidence.tells(kind, e)
+    return content.passages_of(context, question, regions, holds)

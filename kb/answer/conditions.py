@@ -1,24 +1,40 @@
-"""What a question names as a condition (a place, a level, a year) must be what the answer's sources speak of."""
+"""What a question names as a condition (a place, a level, a year, one of a row) must be what the
+answer's sources speak of.
+"""
+
+import re
+from decimal import Decimal
 
 from kb.answer.context import Context, Draft
 from kb.answer.targets import levels_asked
 from kb.model import Question
+from kb.quantity import parse_number
 from kb.question import plan_period_end
-from kb.terms import segment, squeeze, word_class
+from kb.terms import fold, segment, squeeze, word_class, wordings_of_year
 
 _SUFFIXES = ("自治区", "省", "市", "区", "县", "旗", "盟", "州")
 # The dictionary's class for places also holds 城市, 普及 and 美丽; what it knows as a city or province too is a place.
 _CERTAIN = ("市", "省", "自治区", "盟")
+# 河南村 is a village of that name, not 河南.
+_WITHIN = ("村", "镇", "乡")
+# 第六次督查 · 第三批名单
+_EDITION = re.compile(r"第([一二三四五六七八九十百\d]+)(次|批|届|期|轮)")
 
 
 def unmet(context: Context, question: Question, draft: Draft) -> tuple[str, ...]:
-    """The conditions of the question (place, level, year) that the draft's sources do not meet."""
+    """The conditions of the question (place, level, year, edition) that the draft's sources do not meet."""
     missed = {
         "place": speaks_of_elsewhere(context, question, draft),
         "level": speaks_of_another_level(question, draft),
         "year": speaks_of_another_year(question, draft),
+        "edition": speaks_of_another_edition(question, draft),
     }
     return tuple(name for name, is_missed in missed.items() if is_missed)
+
+
+def named(question: Question) -> bool:
+    """Whether the question names a condition at all."""
+    return bool(question.years or levels_asked(question) or _editions(question.raw) or named_places(question.raw))
 
 
 def speaks_of_elsewhere(context: Context, question: Question, draft: Draft) -> bool:
@@ -57,7 +73,21 @@ def speaks_of_another_year(question: Question, draft: Draft) -> bool:
             sources.append(f"{citation.title} {citation.doc_number or ''}")
         elif plan_period_end(citation.title) is None:
             sources.append(citation.title)
-    return not any(str(year) in source for year in question.years for source in sources)
+    wordings = [wording for year in question.years for wording in wordings_of_year(year)]
+    return not any(wording in source for wording in wordings for source in sources)
+
+
+def speaks_of_another_edition(question: Question, draft: Draft) -> bool:
+    """Whether the question names one of a row (第六次督查, 第三批名单) where the sources name others and not it."""
+    asked = _editions(question.raw)
+    sources = _editions(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))
+    return any(e not in sources and any(counter == e[1] for _, counter in sources) for e in asked)
+
+
+def _editions(text: str) -> frozenset[tuple[Decimal | None, str]]:
+    """The numbers, with their counting word, of all that is one of a row."""
+    flat = re.sub("首(?=[次批届期轮])", "第一", fold(text))
+    return frozenset((parse_number(m[1]), m[2]) for m in _EDITION.finditer(flat))
 
 
 def named_places(text: str) -> tuple[str, ...]:
@@ -68,7 +98,7 @@ def named_places(text: str) -> tuple[str, ...]:
         suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) > 1), "")
         name = word.removesuffix(suffix)
         stated = _place(word) and (suffix or after in _SUFFIXES)
-        if len(word) > 1 and (stated or any(_place(name + s) for s in _CERTAIN)):
+        if len(word) > 1 and after not in _WITHIN and (stated or any(_place(name + s) for s in _CERTAIN)):
             found.append(name)
     return tuple(dict.fromkeys(found))
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from kb.answer import evidence
+from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.evidence import Evidence
 from kb.answer.items import items_of, opening_of
@@ -53,18 +53,33 @@ def passages_of(
     context: Context,
     question: Question,
     regions: tuple[Region, ...] | None,
-    holds: Callable[[Passage], bool] | None = None,
+    holds: Callable[[Evidence], bool] | None = None,
     least: float | None = None,
 ) -> Draft | None:
     """The best one to three passages, whole; None when the best answers with less likelihood than `least` (else
     what is `enough`). `holds` tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     ranked = evidence.ranked(context, question, regions)
-    found = [e for e in ranked if holds is None or holds(e.passage)]
+    found = [e for e in ranked if holds is None or holds(e)]
     if found and found[0].score < ranked[0].score - FARTHEST:
         return None
     if evidence.support(context, question, found) < (enough(question) if least is None else least):
         return None
+    if question.kind != "list" and conditions.named(question):
+        found = _meeting(context, question, found) or found
     return _draft(context, question, found, regions)
+
+
+def _meeting(context: Context, question: Question, found: Sequence[Evidence]) -> list[Evidence]:
+    """The passages that each meet the question's conditions (its year, its place) by themselves; none where the first
+    of them is far behind the best."""
+    near = [e for e in found if e.score >= found[0].score - NEAR]
+    meeting = [e for e in near if not conditions.unmet(context, question, _alone(context, e.passage))]
+    return meeting if meeting and meeting[0].score >= found[0].score - FARTHEST else []
+
+
+def _alone(context: Context, passage: Passage) -> Draft:
+    """The passage as an answer."""
+    return Draft(passage.text, (context.cite(passage.document_id, passage.start, passage.end),))
 
 
 def nearest(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Passage | None:

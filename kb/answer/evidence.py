@@ -19,7 +19,7 @@ from kb import reader
 from kb.answer.context import Context, Region
 from kb.answer.items import opening_of
 from kb.answer.spoken import weighed, weights
-from kb.answer.wanted import Wanted, states, wanted
+from kb.answer.wanted import Wanted, states, states_number, wanted
 from kb.interaction import embedded
 from kb.match import GENERIC_WEIGHT, Term, coverage, degree
 from kb.model import Hit, Passage, Question
@@ -60,6 +60,11 @@ class Evidence:
     passage: Passage
     features: Mapping[str, float]
     score: float
+
+    @property
+    def convinces(self) -> bool:
+        """Whether reading it with the question finds it to answer."""
+        return not self.features["unread"] and self.features["reading"] >= CONVINCING
 
 
 @lru_cache(maxsize=4)
@@ -118,6 +123,13 @@ def support(context: Context, question: Question, found: Sequence[Evidence]) -> 
     ):
         return 0.0
     return likelihood(found, weights()["support"])
+
+
+def tells(kind: Wanted, found: Evidence) -> bool:
+    """Whether the passage tells a value of the kind: as a number, or in words (免费) where reading finds it to answer,
+    since the words for one stand in much that names no value (免费服务包)."""
+    text = found.passage.text
+    return states_number(kind, text) or (found.convinces and states(kind, text))
 
 
 def likelihood(found: Sequence[Evidence], fitted: Mapping[str, float]) -> float:

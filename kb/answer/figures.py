@@ -1,13 +1,16 @@
 """A value that no record holds: a whole passage with a value of the kind asked for, or none."""
 
 import re
+from dataclasses import dataclass
 
 from kb.answer import content, targets
 from kb.answer.context import Context, Draft, Region
-from kb.answer.wanted import Wanted, states, wanted
+from kb.answer.evidence import Evidence, tells
+from kb.answer.wanted import Wanted, values, wanted
 from kb.match import GENERIC_WEIGHT, Term, contradicts, degree, make_terms
 from kb.model import Passage, Question
-from kb.terms import fold, segment, squeeze, stop_words, word_class
+from kb.question import plan_period_end
+from kb.terms import fold, segment, squeeze, stop_words, word_class, wordings_of_year
 
 # Likelihood asked for: more than of content, since a figure of something near is a wrong figure.
 ENOUGH = 0.45
@@ -15,59 +18,143 @@ ENOUGH = 0.45
 MEASURE_ENOUGH = 0.5
 
 # What may answer 多少 or 什么水平 where no unit is asked for.
-_FIGURE = re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|全覆盖|达到|完成|升级")
+_ANY = Wanted(
+    "any",
+    re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|(?<!健)全覆盖|达到|完成|升级"),
+    re.compile("(?!)"),
+)
 # Words for how much, in front of which the measure asked for stands (总投资多少).
 _HOW_MUCH = re.compile(
-    "(?:是|为|有|要|达|到|需|定)*(?:多少|百分之几|几(?=[万亿千百个项家户座条处名亩吨元天年])|多大|多高)"
+    "(?:是|为|有|要|达|到|需|定)*(?:多少|百分之几|几(?=[万亿千百个项家户座条处名亩吨元成])|多大|多高)"
 )
 # 几个编制 · 多少名执法人员: what is counted
 _COUNTED = re.compile("(?:多少|几)[万亿]?[个家名人项座条户种类处所位部套台辆张件份](?P<noun>[一-鿿]{2,8})")
+# 交几个月租金: what is reckoned by time
+_LASTING = re.compile("(?:多少|几)(?:个月|天|年|个?小时)的?(?P<noun>[一-鿿]{2,8})")
 # Word classes of a measure: noun, noun of a verb; a place is none.
 _MEASURE = re.compile("n(?!s|r|t)|vn|an|j|l")
+# Of what is counted: the dictionary's classes for names also hold 城市 and 幼儿园.
+_NAMED = re.compile("n|vn|an|j|l")
+# 保额最低多少: how the value is bounded stands between the measure and the word for how much.
+_BOUNDS = re.compile("最[高低多少大小]|至少|起码|不[低少高多]于|上限|下限")
+# Before 多少天 stands who or what has so long, no measure.
+_OF_NO_MEASURE = ("duration", "date", "age", "points")
+# 50家以上企业: what stands right behind a number
+_BEHIND = re.compile("(?:(?:及|或者?)?以[上下内]|左右)?的?(?P<noun>[一-鿿]*)")
+_YEAR = re.compile("(?:19|20)\\d\\d年|[一二][〇零○一二三四五六七八九]{3}年")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a passage must hold: a value of the kind, one that counts what the question names, with a year of these and
+    a level of these beside it."""
+
+    kind: Wanted
+    counted: Term | None
+    years: frozenset[str]
+    levels: frozenset[str]
 
 
 def figure_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """The passage that holds the figure asked for; None when the indicator is known for other years only, is no more
-    than part of another one, or when no sentence holds both the figure and what it is a figure of."""
-    if targets.other_years(context, question, regions):
-        return None
-    if targets.levels_asked(question) and targets.matching(context, question, regions, strict=False):
-        return None
-    terms, kind = context.terms(question), wanted(question)
-    draft = content.passages_of(context, question, regions, lambda p: _holds_figure(kind, p), ENOUGH)
+    """The passage that holds the figure asked for; None when no passage holds both a figure and what it is a figure
+    of, or the figures that it holds are of other years or of a part of what is asked."""
+    asked = _asked(context, question, regions)
+    draft = content.passages_of(context, question, regions, lambda e: _holds(context, asked, e), ENOUGH)
     if draft is None:
         return None
-    text = squeeze(draft.text)
+    terms, text = context.terms(question), squeeze(draft.text)
     if content.only_modifies(terms, text) or contradicts(terms, text):
         return None
     around = text + squeeze(" ".join(f"{c.title} {c.path}" for c in draft.citations))
-    asked = (_measure(context, question), _counted(context, question))
-    return None if any(m is not None and degree(m, around) < MEASURE_ENOUGH for m in asked) else draft
+    measures = (_measure(context, question, asked.kind), _lasting(context, question))
+    return None if any(m is not None and degree(m, around) < MEASURE_ENOUGH for m in measures) else draft
 
 
-def _holds_figure(kind: Wanted | None, passage: Passage) -> bool:
-    """Whether the passage states a value of the kind asked for, any figure where no kind is told."""
-    return _FIGURE.search(passage.text) is not None if kind is None else states(kind, passage.text)
+def _asked(context: Context, question: Question, regions: tuple[Region, ...] | None) -> _Asked:
+    kind = wanted(question) or _ANY
+    # where the indicator is known for other years, a figure without a year is of one of these
+    dated = bool(targets.other_years(context, question, regions))
+    return _Asked(
+        kind,
+        _counted(context, question) if kind.kind == "count" else None,
+        frozenset(w for year in question.years for w in wordings_of_year(year)) if dated else frozenset(),
+        targets.levels_asked(question),
+    )
 
 
-def _measure(context: Context, question: Question) -> Term | None:
+def _holds(context: Context, asked: _Asked, found: Evidence) -> bool:
+    """Whether the passage tells a value of what is asked."""
+    passage = found.passage
+    if not tells(asked.kind, found):
+        return False
+    text, numbers = fold(passage.text), list(values(asked.kind, passage.text))
+    if asked.levels and not any(level in _sentence(text, m) for m in numbers for level in asked.levels):
+        return False
+    if asked.years and not any(_dated(context, passage, text, m) & asked.years for m in numbers):
+        return False
+    return asked.counted is None or any(_counts(asked.counted, text, m) for m in numbers) or not numbers
+
+
+def _sentence(text: str, number: re.Match[str]) -> str:
+    """The sentence in which the number stands."""
+    start = max(text.rfind(mark, 0, number.start()) for mark in "。;\n") + 1
+    ends = [at for mark in "。;\n" if (at := text.find(mark, number.end())) >= 0]
+    return text[start : min(ends, default=len(text))]
+
+
+def _dated(context: Context, passage: Passage, text: str, number: re.Match[str]) -> frozenset[str]:
+    """The years, as written, that the number is of: the last one before it in its sentence, else those of the title."""
+    start = max(text.rfind(mark, 0, number.start()) for mark in "。;\n") + 1
+    years = _YEAR.findall(text, start, number.start())[-1:]
+    title = context.documents[passage.document_id].title
+    return frozenset(y[:-1] for y in years or (() if plan_period_end(title) else _YEAR.findall(fold(title))))
+
+
+def _counts(noun: Term, text: str, number: re.Match[str]) -> bool:
+    """Whether the number counts what the noun names: the noun behind it, where one stands there (11个城市 counts no
+    品种), else one before it in the sentence."""
+    match = _BEHIND.match(text, number.end())
+    behind = match["noun"] if match else ""
+    words = segment(behind)
+    if words and _NAMED.match(word_class(words[0]) or ""):
+        return degree(noun, behind) >= MEASURE_ENOUGH
+    place = _sentence(text, number)
+    if words:
+        # 共用一个编号: what is done with it stands behind it, who does it near before it
+        place = re.split("[,(:]", text[: number.start()])[-1] + behind
+    return degree(noun, squeeze(place)) >= MEASURE_ENOUGH
+
+
+def _measure(context: Context, question: Question, kind: Wanted) -> Term | None:
     """The noun right before 多少, which says what is asked for (总投资多少); None where none stands there or it is a
     general one."""
-    before = _HOW_MUCH.split(fold(question.raw))[0]
-    words = [w for w in segment(before) if w not in stop_words()]
-    return _noun(context, words[-1]) if len(words) > 1 else None
+    if kind.kind in _OF_NO_MEASURE:
+        return None
+    before, *after = _HOW_MUCH.split(fold(question.raw), maxsplit=1)
+    # 什么底色、多大像素: each is asked for by itself
+    if not after or not re.search("[一-鿿]$", before):
+        return None
+    words = [w for w in segment(_BOUNDS.sub(" ", before)) if w not in stop_words()]
+    return _noun(context, words[-1], _MEASURE) if len(words) > 1 else None
+
+
+def _lasting(context: Context, question: Question) -> Term | None:
+    """The noun right after 几个月, which says what lasts or is reckoned so (交几个月租金)."""
+    found = _LASTING.search(fold(question.raw))
+    words = segment(found["noun"]) if found else []
+    return _noun(context, words[0], _MEASURE) if words else None
 
 
 def _counted(context: Context, question: Question) -> Term | None:
     """The noun right after 多少 and its counting word, which says what is counted (配几个编制)."""
     found = _COUNTED.search(fold(question.raw))
     words = [w for w in segment(found["noun"]) if w not in stop_words()] if found else []
-    return _noun(context, words[0]) if words else None
+    return _noun(context, words[0], _NAMED) if words else None
 
 
-def _noun(context: Context, word: str) -> Term | None:
-    """The term of a word that names a measure; None for a general one and for one of a character."""
-    if len(word) < 2 or not _MEASURE.match(word_class(word) or ""):
+def _noun(context: Context, word: str, classes: re.Pattern[str]) -> Term | None:
+    """The term of a word of the classes; None for a general one and for one of a character."""
+    if len(word) < 2 or not classes.match(word_class(word) or ""):
         return None
     term = make_terms([word], context.idf)[0]
     return term if term.weight > GENERIC_WEIGHT else None

@@ -5,45 +5,59 @@ A passage on the right topic without such a value does not answer the question. 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.match import cues
 from kb.model import Question
+from kb.question import asks_whether
 from kb.terms import fold
 
-_NUMBER = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千万亿半]+)"
+# 第三条 · 第13次: a number that counts nothing
+_NUMBER = r"(?<![第\d.一二两三四五六七八九十百千万亿])(?:\d[\d,.]*|[一二两三四五六七八九十百千万亿半])+"
+# what no text holds
+_NOTHING = r"(?!)"
+_NUMERAL = r"[\d一二三四五六七八九十]+"
+# 2019年6月27日 · 一九九九年 · 5月底: a time, not how long
+_DATE = re.compile(
+    rf"(?:(?<!\d)(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{{3}}) ?年(?!以[上内]|期)(?: ?{_NUMERAL} ?月)?(?: ?{_NUMERAL} ?[日号])?"
+    rf"|{_NUMERAL} ?月 ?{_NUMERAL} ?[日号]|(?<!个){_NUMERAL} ?月(?=[底初中上下份起前])"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A kind of value (share, age, duration, date, money, area, points, count, or unit for any other unit) and the
-    pattern of what states one, for folded text."""
+    """A kind of value (share, age, duration, date, points, money, scaled, area, count, or unit for any other unit) with
+    the patterns, for folded text, of what states one as a number and of what may state one in words."""
 
     kind: str
     stated: re.Pattern[str]
+    worded: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
-def _kinds() -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    """What asks for a kind of value, the kind, what states one with {n} for the number."""
-    return tuple((re.compile(k["asked"]), k["kind"], k["stated"]) for k in cues()["wanted"])
+def _kinds() -> tuple[tuple[re.Pattern[str], str, str, str], ...]:
+    """What asks for a kind of value, the kind, what states one with {n} for the number, and what does in words."""
+    return tuple((re.compile(k["asked"]), k["kind"], k["stated"], k.get("worded", _NOTHING)) for k in cues()["wanted"])
 
 
 def wanted(question: Question) -> Wanted | None:
     """The kind of value that the question asks for; None when any passage may answer."""
     asked = fold(question.raw)
-    for pattern, kind, stated in _kinds():
+    if asks_whether(asked):
+        return None
+    for pattern, kind, stated, worded in _kinds():
         if found := pattern.search(asked):
-            return _of_kind(kind, stated.replace("{counter}", _counters(found.group()[-1])))
+            return _of_kind(kind, stated.replace("{counter}", _counters(found.group()[-1])), worded)
     if question.unit:
-        return _of_kind("unit", r"{n}\D{0,3}" + re.escape(question.unit.lstrip("万亿千百十")))
+        return _of_kind("unit", r"{n}\D{0,3}" + re.escape(question.unit.lstrip("万亿千百十")), _NOTHING)
     return None
 
 
 @lru_cache(maxsize=256)
-def _of_kind(kind: str, stated: str) -> Wanted:
-    return Wanted(kind, re.compile(stated.replace("{n}", _NUMBER)))
+def _of_kind(kind: str, stated: str, worded: str) -> Wanted:
+    return Wanted(kind, re.compile(stated.replace("{n}", _NUMBER)), re.compile(worded))
 
 
 def _counters(asked: str) -> str:
@@ -54,8 +68,21 @@ def _counters(asked: str) -> str:
 
 
 def states(kind: Wanted, text: str) -> bool:
-    """Whether the text states a value of the kind."""
-    return kind.stated.search(fold(text)) is not None
+    """Whether the text states a value of the kind, be it in words (免费)."""
+    return states_number(kind, text) or kind.worded.search(fold(text)) is not None
+
+
+def states_number(kind: Wanted, text: str) -> bool:
+    """Whether the text states a value of the kind as a number."""
+    return next(values(kind, text), None) is not None
+
+
+def values(kind: Wanted, text: str) -> Iterator[re.Match[str]]:
+    """The numbers of the kind in the folded text."""
+    flat = fold(text)
+    if kind.kind != "date":
+        flat = _DATE.sub(lambda date: " " * len(date.group()), flat)
+    return kind.stated.finditer(flat)
 
 
 def asks_twice(question: Question) -> bool:

@@ -66,6 +66,14 @@ TASKS: list[Case] = [
     ("市工信局牵头啥", "lead", "tasks", {"role": "牵头", "organisations": ("市工信局",)}, ""),
     ("发改委的职责是什么", "lead", "tasks", {"role": "负责", "organisations": ("发改委",)}, ""),
     ("公安部管什么", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),
+    # 工作 in the name of a document asks for none
+    ("2003年政府工作报告建议的经济增长目标", "target", "value", {"years": (2003,)}, "经济 增长"),
+    ("1999年政府工作报告怎么安排下岗职工", "content", "text", {"years": (1999,)}, "下岗职工"),
+    ("公安部的职责", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),
+    # whether something is so, not how much
+    ("抽查比例有没有上限", "content", "text", {}, "抽查 比例"),
+    ("抽查比例封不封顶", "content", "text", {}, "抽查 比例"),
+    ("网站不标资格证书编号罚多少钱", "target", "value", {}, "资格"),
     # 做到 and 要做 ask for no body's tasks
     ("市场监管部门哪年底要做到全覆盖", "content", "text", {"organisations": ("市场监管部门",)}, "全覆盖"),
     ("公安部负责什么", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),

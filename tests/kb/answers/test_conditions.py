@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import ingest_paths
+from kb.answer.conditions import named_places
 from kb.base import KnowledgeBase, Settings
 from kb.model import Answer
 from kb.naming import title_core
+from tests.kb.answers.conftest import answer_from
 
 Ask = Callable[[str], Answer]
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -27,6 +29,17 @@ def test_another_level_is_no_answer(plan_says: Ask, question: str) -> None:
 )
 def test_another_year_is_no_answer(plan_says: Ask, question: str) -> None:
     assert plan_says(question).abstained
+
+
+def test_one_of_a_row_is_no_other(tmp_path: Path) -> None:
+    text = "云溪市首批试点县名单的通知\n首批试点县为城东县、城西县，试点期限两年。\n"
+    assert not answer_from(tmp_path, text, "第一批试点县的试点期限多久").abstained
+    (tmp_path / "other").mkdir()
+    assert answer_from(tmp_path / "other", text, "第二批试点县的试点期限多久").abstained
+
+
+def test_a_village_is_no_province() -> None:
+    assert named_places("左权县河南村煤矿") == ("左权",)
 
 
 def test_the_level_asked_for_is_answered(plan_says: Ask) -> None:

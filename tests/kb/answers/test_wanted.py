@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer.wanted import asks_twice, states, wanted
+from kb.answer.wanted import asks_twice, states, states_number, wanted
 from kb.question import Catalogue, understand
 
 
@@ -13,11 +13,18 @@ from kb.question import Catalogue, understand
         ("本科生多大年纪以内能落户", "age", "年龄需在40周岁以下。", "具有学士学位的人员。"),
         ("受理后几个工作日审完", "duration", "应在十五个工作日内完成审核。", "受理后应当审核。"),
         ("什么时候实现全覆盖", "date", "2019年底实现全覆盖。", "实现全覆盖、常态化。"),
-        ("平台最多奖多少钱", "money", "给予奖补，最高3000万元。", "对平台给予奖补。"),
+        ("平台最多奖多少钱", "paid", "给予奖补，最高3000万元。", "对平台给予奖补。"),
         ("活动室面积最小多少", "area", "活动室不少于30㎡。", "应当设置活动室。"),
         ("要够多少分才能申请", "points", "总积分满150分的。", "按总积分排序。"),
         ("安排了多少户转型", "count", "推动500家转型。", "办理变更登记三件事。"),
         ("一共推广多少项举措", "count", "推广第二批改革举措23项。", "推广改革举措。"),
+        ("弃租后多少年才能再申请", "duration", "需间隔满1年。", "2019年6月27日会议通过，自5月底前报送。"),
+        ("连续不达标几次就清退", "count", "累计3次的予以清退。", "第三次会议通过的予以清退。"),
+        ("每宗扣多少分", "points", "每宗减10分。", "每宗罚款10元。"),
+        ("补助多少万元", "money", "每户补助五万三千元。", "按不低于20%的比例补助。"),
+        ("罚多少钱", "paid", "处货值金额10%的罚款。", "处以警告。"),
+        ("贫困人口减到多少万", "scaled", "减少到2820万人。", "减少到1386人。"),
+        ("报名是哪几天", "date", "报名时间为5月19日至5月22日。", "应当在网上报名。"),
         ("要建成多少公里绿道", "unit", "建成绿道20公里。", "建成绿道。"),
     ],
 )
@@ -29,7 +36,21 @@ def test_kind_of_value(question: str, kind: str, stating: str, other: str) -> No
     assert not states(found, other)
 
 
-@pytest.mark.parametrize("question", ["怎么处理倒票行为", "由谁牵头", "有哪些措施", "有哪几种服务模式", "审哪几项", ""])
+def test_a_value_in_words_is_no_number() -> None:
+    kind = wanted(understand("服务包多少钱", Catalogue()))
+    assert kind is not None
+    assert states(kind, "分为免费服务包和基本服务包。")
+    assert not states_number(kind, "分为免费服务包和基本服务包。")
+    share = wanted(understand("覆盖率百分之几", Catalogue()))
+    assert share is not None
+    assert states(share, "实现全覆盖。")
+    assert not states(share, "建立健全覆盖各层级的名录库。")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["怎么处理倒票行为", "由谁牵头", "有哪些措施", "有哪几种服务模式", "审哪几项", "抽查比例有没有上限", "工资封不封顶", ""],
+)
 def test_no_kind_of_value(question: str) -> None:
     assert wanted(understand(question, Catalogue())) is None
 
