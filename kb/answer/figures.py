@@ -46,18 +46,19 @@ _YEAR = re.compile("(?:19|20)\\d\\d年|[一二][〇零○一二三四五六七�
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a passage must hold: a value of the kind, one that counts what the question names, with a year of these and
-    a level of these beside it."""
+    """What a passage must hold: a value of the kind, one that counts what the question names and is of these years."""
 
     kind: Wanted
     counted: Term | None
     years: frozenset[str]
-    levels: frozenset[str]
 
 
 def figure_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The passage that holds the figure asked for; None when no passage holds both a figure and what it is a figure
-    of, or the figures that it holds are of other years or of a part of what is asked."""
+    of, when the figures that it holds are of other years or of a part of what is asked, or when the indicator is known
+    for another level."""
+    if targets.levels_asked(question) and targets.matching(context, question, regions, strict=False):
+        return None
     asked = _asked(context, question, regions)
     draft = content.passages_of(context, question, regions, lambda e: _holds(context, asked, e), ENOUGH)
     if draft is None:
@@ -78,7 +79,6 @@ def _asked(context: Context, question: Question, regions: tuple[Region, ...] | N
         kind,
         _counted(context, question) if kind.kind == "count" else None,
         frozenset(w for year in question.years for w in wordings_of_year(year)) if dated else frozenset(),
-        targets.levels_asked(question),
     )
 
 
@@ -88,8 +88,6 @@ def _holds(context: Context, asked: _Asked, found: Evidence) -> bool:
     if not tells(asked.kind, found):
         return False
     text, numbers = fold(passage.text), list(values(asked.kind, passage.text))
-    if asked.levels and not any(level in _sentence(text, m) for m in numbers for level in asked.levels):
-        return False
     if asked.years and not any(_dated(context, passage, text, m) & asked.years for m in numbers):
         return False
     return asked.counted is None or any(_counts(asked.counted, text, m) for m in numbers) or not numbers

@@ -73,7 +73,7 @@ TASKS: list[Case] = [
     # whether something is so, not how much
     ("抽查比例有没有上限", "content", "text", {}, "抽查 比例"),
     ("抽查比例封不封顶", "content", "text", {}, "抽查 比例"),
-    ("网站不标资格证书编号罚多少钱", "target", "value", {}, "资格"),
+    ("网站不标资格证书编号罚多少钱", "target", "value", {"unit": "元"}, "资格"),
     # 做到 and 要做 ask for no body's tasks
     ("市场监管部门哪年底要做到全覆盖", "content", "text", {"organisations": ("市场监管部门",)}, "全覆盖"),
     ("公安部负责什么", "lead", "tasks", {"role": "负责", "organisations": ("公安部",)}, ""),

@@ -39,7 +39,8 @@ def test_one_of_a_row_is_no_other(tmp_path: Path) -> None:
 
 
 def test_a_village_is_no_province() -> None:
-    assert named_places("左权县河南村煤矿") == ("左权",)
+    assert named_places("河南村煤矿") == ()
+    assert named_places("河南省煤矿") == ("河南",)
 
 
 def test_the_level_asked_for_is_answered(plan_says: Ask) -> None:

@@ -49,7 +49,16 @@ def test_a_value_in_words_is_no_number() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["怎么处理倒票行为", "由谁牵头", "有哪些措施", "有哪几种服务模式", "审哪几项", "抽查比例有没有上限", "工资封不封顶", ""],
+    [
+        "怎么处理倒票行为",
+        "由谁牵头",
+        "有哪些措施",
+        "有哪几种服务模式",
+        "审哪几项",
+        "抽查比例有没有上限",
+        "工资封不封顶",
+        "",
+    ],
 )
 def test_no_kind_of_value(question: str) -> None:
     assert wanted(understand(question, Catalogue())) is None
