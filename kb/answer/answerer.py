@@ -19,6 +19,7 @@ from kb.answer import (
     figures,
     lapsed,
     leads,
+    listed,
     lists,
     parts,
     persons,
@@ -257,6 +258,7 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
         return [
             *aims,
             ("parts_counted", parts.counted_of),
+            ("listed", listed.listed_of),
             ("parts_supported", _supported(_parts)),
             ("content", _content),
             ("parts", _parts),

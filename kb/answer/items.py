@@ -6,9 +6,9 @@ from kb.answer.context import Context
 from kb.model import Passage
 
 # 有下列情形之一的： · 应当提交以下材料： · ……包括：
-_OPENS = re.compile(r"[：:]\s*$|[下以][列下](?!称简)[^。]{0,30}[：:。]?\s*$")
+_OPENS = re.compile(r"[：:]\s*$|(?:下列|以下(?!统?简?称))[^。]{0,30}[：:。]?\s*$")
 # 有下列情形之一的申请人，还应进行现场审查。未按规定……不予受理。: more is said before the items begin
-_NAMES_ITEMS = re.compile(r"下列|如下|(?<![\d岁级人元名%倍年])以下(?!简?称)")
+_NAMES_ITEMS = re.compile(r"下列|如下|(?<![\d岁级人元名%倍年])以下(?!统?简?称)")
 
 
 def opening_of(context: Context, item: Passage) -> Passage | None:
@@ -27,4 +27,7 @@ def items_of(context: Context, opening: Passage) -> list[Passage]:
         return []
     clause = context.clause(opening.document_id, opening.clause_id)
     below = [p for p in context.passages(opening.document_id) if opening.end <= p.start and p.end <= clause.end]
+    labelled = [c for c in context.clauses(opening.document_id) if c.parent == clause.id and c.label]
+    if labelled:  # what follows without a label is none of the items
+        return [p for p in below if any(c.start <= p.start and p.end <= c.end for c in labelled)]
     return below if opens else [p for p in below if p.clause_id != clause.id]

@@ -1,0 +1,139 @@
+"""The lists that a text holds: items below what opens or heads them (应当提交以下材料：), an enumeration in a sentence
+(包括甲、乙和丙)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kb.answer.context import Context
+from kb.answer.items import items_of
+from kb.model import Clause, Passage
+from kb.terms import squeeze
+
+# A heading longer than this is running text.
+_LONGEST_HEADING = 40
+_SENTENCE = re.compile(r"[^。！？；;\n]+[。！？；;]?")
+_BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
+_ITEM = r"[^、，,：:。；;！？\s]{1,45}"
+_AND = "和|以及|及|与"
+# what stands between what is listed and its first item
+_VERB = "包括|包含|有|是|为|分|采取|采用|通过|选择|设立|由|即|确定|指"
+# 甲、乙和丙 · 甲、乙、丙等
+_ENUMERATION = re.compile(rf"{_ITEM}(?:、{_ITEM})+")
+# 包括甲和乙: two that a verb of listing opens
+_TWO = re.compile(rf"(?:包括|包含|分为|分成|由){_ITEM}?(?:{_AND}){_ITEM}")
+# 应具备以下条款：1.……；2.……: items numbered in the line that opens them
+_NUMBERED = re.compile(r"[：:]\s*[（(]?[1一][)）.、．].*[；;。]\s*[（(]?[2二][)）.、．]")
+# 以下材料 · 下列情形之一: what an opening says of its items
+_POINTED = re.compile(r"(?:下列|以下)[^，,。：:；;]{2,12}")
+# Two of a kind joined by 、 are often one thing (“双随机、一公开”).
+_FEWEST = 3
+# Characters before an enumeration, and of its end, that say what it lists.
+_BEFORE, _END = 60, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list: where it begins; the words beside its items, squeezed; those of them that name what is listed; the
+    passage that opens it or the heading, None for a running sentence; its items, each of one or more passages; how many
+    they may be, none where that cannot be told; the character that most of them end with."""
+
+    at: Passage
+    says: str
+    names: str
+    head: Passage | str | None
+    items: tuple[tuple[Passage, ...], ...]
+    counts: tuple[int, ...]
+    ending: str = ""
+
+
+@lru_cache(maxsize=64)
+def listings(context: Context, document_id: str) -> tuple[Listing, ...]:
+    """All lists of the document; kept, since the steps of one answer ask again."""
+    return (
+        *_opened(context, document_id),
+        *_headed(context, document_id),
+        *(found for p in context.passages(document_id) for found in _running(p)),
+    )
+
+
+def _opened(context: Context, document_id: str) -> Iterator[Listing]:
+    """Items below a passage that opens them."""
+    for passage in context.passages(document_id):
+        items = _grouped(context, passage.clause_id, items_of(context, passage))
+        if len(items) > 1:
+            said = [m.group() for m in _SENTENCE.finditer(passage.text)]  # the last of them opens the items
+            pointed = _POINTED.search(said[-1])
+            names = pointed.group() if pointed else re.split("[，,]", said[-1])[-1]
+            yield Listing(passage, squeeze(said[-1]), squeeze(names), passage, items, (len(items),))
+
+
+def _headed(context: Context, document_id: str) -> Iterator[Listing]:
+    """Items under a heading of their own: labelled, or paragraphs that begin alike (方法1：……, 方法2：……)."""
+    passages = context.passages(document_id)
+    for clause in context.clauses(document_id):
+        if not clause.heading or len(clause.heading) > _LONGEST_HEADING:
+            continue
+        inside = [p for p in passages if clause.body_start <= p.start and p.end <= clause.end]
+        items = _grouped(context, clause.id, inside)
+        if len(items) < 2 or (items[0][0].clause_id == clause.id and not _begin_alike(items)):
+            continue
+        head = f"{clause.label or ''}{clause.heading}"
+        names = clause.heading.strip("：:？?。 ")[-_END:]
+        yield Listing(inside[0], squeeze(clause.heading), squeeze(names), head, items, (len(items),))
+
+
+def _begin_alike(items: Sequence[Sequence[Passage]]) -> bool:
+    return len({item[0].text[:2] for item in items}) == 1
+
+
+def _grouped(context: Context, clause_id: str, below: Sequence[Passage]) -> tuple[tuple[Passage, ...], ...]:
+    """Passages by the labelled child of the clause that they stand in; each for itself where there is none."""
+    if not below:
+        return ()
+    document_id = below[0].document_id
+    children = [c for c in context.clauses(document_id) if c.parent == clause_id and c.label]
+    if not children:
+        return tuple((p,) for p in below)
+    return tuple(filter(None, (_inside(child, below) for child in children)))
+
+
+def _inside(clause: Clause, passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    return tuple(p for p in passages if clause.start <= p.start and p.end <= clause.end)
+
+
+def _running(passage: Passage) -> Iterator[Listing]:
+    """Enumerations in the sentences of a passage, and numbered items in its line."""
+    if _NUMBERED.search(passage.text):
+        says = squeeze(re.split("[：:]", passage.text, maxsplit=1)[0][-_BEFORE:])
+        yield Listing(passage, says, says, None, ((passage,),), ())
+        return
+    for sentence in _SENTENCE.finditer(passage.text):
+        if "、" not in sentence.group() and not _TWO.search(sentence.group()):
+            continue
+        flat = _BRACKETED.sub("", sentence.group())
+        for found in (*_ENUMERATION.finditer(flat), *_TWO.finditer(flat)):
+            parts = found.group().split("、")
+            both = 1 if re.search(_AND, parts[-1]) else 0
+            if len(parts) + both < _FEWEST and not _TWO.match(found.group()):
+                continue
+            says = flat[max(0, found.start() - _BEFORE) : found.end()]
+            names = f"{_subject(flat[: found.start()], parts[0])} {parts[-1][-_END:]}"
+            counts, ending = (len(parts), len(parts) + both), _ending(parts)
+            yield Listing(passage, squeeze(says), squeeze(names), None, ((passage,),), counts, ending)
+
+
+def _ending(parts: Sequence[str]) -> str:
+    """The character that most of the parts end with; nothing where no character does."""
+    last, times = Counter(part[-1] for part in parts).most_common(1)[0]
+    return last if times * 2 > len(parts) else ""
+
+
+def _subject(before: str, first: str) -> str:
+    """What is listed by the words before the first item: 抽查 of 抽查可以采取实地核查; nothing without a verb."""
+    found = re.match(rf"(.*?)(?:{_VERB})", first)
+    if found is None:
+        return ""
+    return found[1] or re.split("[，,；;：:]", before.rstrip("，,"))[-1]
