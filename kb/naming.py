@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.called import called
 from kb.model import Document
 from kb.organisations import same_organisation
 from kb.references import find_doc_numbers, find_titles, normalise_doc_number, same_title
@@ -46,6 +47,9 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
             ids.append(document.id)
     for words in sorted({words for _, words in cores}, key=len, reverse=True):
         rest = rest.replace(words, " ")
+    for name in called(rest, catalogue.documents):
+        ids.extend(document.id for document in name.documents)
+        rest = rest[: name.start] + " " + rest[name.end :]
     for start, end, number in reversed(find_doc_numbers(rest)):
         canonical = _canonical(number)
         found = {d.id: d.doc_number for d in catalogue.documents if _ends_with_number(canonical, d.doc_number)}

@@ -21,7 +21,7 @@ from kb.terms import fold, squeeze
 _DIGITS = "〇零一二三四五六七八九"
 # 2000吨 · 2025户 · 2000mw: a quantity, no year
 _NO_UNIT = r"(?!\s*(?:[吨万亿个户家座台辆亩元套条处名]|千瓦|兆瓦|公里|平方|立方|[a-z%]))"
-# 2028年底 · 2028 · 二〇二八年
+# 2028年底 · 2028 · 1999年 · 二〇二八年
 _YEAR = re.compile(
     rf"(?<![\d.])(20\d\d|19\d\d(?=\s*年))(?![\d.]){_NO_UNIT}(?:\s*年)?(?:底|末|前|以前|之前)?"
     rf"|(二[{_DIGITS}]{{3}})年(?:底|末|前)?"
@@ -181,6 +181,13 @@ def _first(section: dict[str, list[str]], text: str) -> tuple[str, str] | None:
     return best[1], text[: match.start()] + " " + text[match.end() :]
 
 
+def _without_cues(section: dict[str, list[str]], text: str) -> str:
+    """The text without what further asks the same kind of thing (谁牵头、谁配合)."""
+    while found := _first(section, text):
+        text = found[1]
+    return text
+
+
 def _of_document(rest: str, documents: Sequence[str], doc_numbers: Sequence[str], catalogue: Catalogue) -> Asked | None:
     """What is asked of a document itself; None where the question is about what a document says (国发〔2023〕5号
     要求各地什么时候印发实施方案) or about another thing that is valid or in force."""
@@ -220,7 +227,7 @@ def _kind(
     if organisations and not asks_who and (found := _first(data["tasks"], unnamed)):
         return "lead", "tasks", cast(Role, found[0]), found[1]
     if found := _first(data["lead"], rest):
-        return "lead", "organisation", cast(Role, found[0]), found[1]
+        return "lead", "organisation", cast(Role, found[0]), _without_cues(data["lead"], found[1])
     asks_all = _first(data["list"], rest)
     aims = re.search(data["words"]["aims"], rest)
     if asks_all and aims:

@@ -49,16 +49,21 @@ def _in_tables(document: Document, text: str, clauses: Sequence[Clause]) -> Iter
         tasks = [c for i in range(columns[0][0] if columns else 0) if (c := row.column(i))]
         task = tasks[-1] if tasks else None
         title = text[slice(*tasks[-2])] if len(tasks) > 1 else ""
-        for at, match in columns:
-            cell = row.column(at)
-            names = listed_names(text[slice(*cell)]) if cell else None
-            if cell is None or names is None:
-                continue
-            start = task[0] if task and cell[1] - task[0] <= MAX_STATEMENT else cell[0]
-            words = text[slice(*task)] if task else ""
-            words = f"{title} {words}" if 2 < len(title) <= 30 else words
+        words = text[slice(*task)] if task else ""
+        words = f"{title} {words}" if 2 < len(title) <= 30 else words
+        named = [
+            (match, cell, names)
+            for at, match in columns
+            if (cell := row.column(at)) and (names := listed_names(text[slice(*cell)]))
+        ]
+        if not named:
+            continue
+        # one statement, of which a long task is left out
+        first, last = named[0][1][0], named[-1][1][1]
+        start = task[0] if task and last - task[0] <= MAX_STATEMENT else first
+        for match, _, names in named:
             role = next(r for word, r in LABELLED_ROLES if match["role"] == word)
-            yield record(document, text, row.clause, (start, cell[1]), role, names, words)
+            yield record(document, text, row.clause, (start, min(last, start + MAX_STATEMENT)), role, names, words)
 
 
 def _role_brackets(text: str, stretch: Stretch) -> list[tuple[re.Match[str], list[Part]]]:

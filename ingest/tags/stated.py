@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.tags.brackets import LABEL, ROLE_TAIL, labelled, role_of
 from ingest.tags.handed import handed_over
@@ -87,7 +88,7 @@ def in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -
             yield record(document, text, clause, (label.start(), end), part.role, part.names, task)
         return
     cut = _with_subjects(text, [s for segment in segments(text, *sentence) for s in _companies(text, segment)])
-    led = False
+    led: Responsibility | None = None
     for at, (start, end) in enumerate(cut):
         words = text[start:end].rstrip("。；;")
         if quoted := _QUOTED.fullmatch(words):  # 修改为：“A负责…。”
@@ -100,16 +101,20 @@ def in_sentence(document: Document, text: str, clause: Clause, sentence: Span) -
         words = words[opener.end() :] if opener else words
         following = cut[at + 1] if at + 1 < len(cut) else None
         own = (start, start + len(words))
-        given = _assignment(document, text, clause, own, following, cut[max(0, at - 1) : at])
-        if given is None and led:
+        before = cut[max(0, at - 1) : at]
+        given = _assignment(document, text, clause, own, following, before)
+        if given is None and led is not None:
             given = _companion(document, text, clause, own, cut[at - 1])
-        led = given is not None
+            if given and given.role == "参与" and text[slice(cut[at - 1][1], own[0])].strip() in ("；", ";"):
+                # A负责甲；会同B制定乙: a further task of A
+                yield replace(given, role="牵头", organisations=led.organisations)
+        led = given if given is None or given.role in ("牵头", "负责") else led
         if given is not None:
             yield given
         elif handed := handed_over(words):
             yield record(document, text, clause, own, "负责", handed.names, handed.task)
         elif joint := joint_of(words):
-            yield from _jointly(document, text, clause, own, joint, following)
+            yield from _jointly(document, text, clause, own, joint, following, before)
 
 
 def _with_subjects(text: str, cut: list[Span]) -> list[Span]:
@@ -135,15 +140,30 @@ def _companies(text: str, segment: Span) -> Iterator[Span]:
 
 
 def _jointly(
-    document: Document, text: str, clause: Clause, own: Span, joint: Joint, following: Span | None
+    document: Document,
+    text: str,
+    clause: Clause,
+    own: Span,
+    joint: Joint,
+    following: Span | None,
+    before: list[Span],
 ) -> Iterator[Responsibility]:
-    """A会同B、C，加强协调: the task may stand in the next segment."""
-    task, end = joint.task.strip("，,、 "), own[1]
+    """A会同B、C，加强协调: the task may stand in the next segment, or its matter in the one before."""
+    task, (start, end) = joint.task.strip("，,、 "), own
     if not task and following and following[1] - own[0] <= MAX_STATEMENT:
         task, end = text[slice(*following)].rstrip("。；; "), following[1]
+    if matter := _matter_before(text, own, before):
+        start, task = matter[0], text[slice(*matter)] + task
     for role, names in (("牵头", joint.leads), ("参与", joint.partners)):
         if names:
-            yield record(document, text, clause, (own[0], end), role_of(role), names, task)
+            yield record(document, text, clause, (start, end), role_of(role), names, task)
+
+
+def _matter_before(text: str, own: Span, before: list[Span]) -> Span | None:
+    """The segment that names what 由A… behind a comma speaks of: 低保标准，由市民政局会同市财政局制定."""
+    if not before or text[own[0]] != "由" or text[before[-1][1] : own[0]].strip() not in ("，", ","):
+        return None
+    return before[-1] if own[1] - before[-1][0] <= MAX_STATEMENT else None
 
 
 def _assignment(
@@ -207,6 +227,8 @@ def _stated(
         elif before:
             start = before[-1][0]
             rest = text[slice(*before[-1])]
+    elif not task and (matter := _matter_before(text, own, before)):
+        start, task = matter[0], text[slice(*matter)] + rest
     task = task or rest
     start = start if end - start <= MAX_STATEMENT else own[0]
     span = (start, min(end, start + MAX_STATEMENT))

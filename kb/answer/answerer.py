@@ -29,7 +29,7 @@ from kb.answer import (
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.meant import meant
-from kb.answer.others import others
+from kb.answer.others import alike, others
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
@@ -40,14 +40,16 @@ from kb.terms import fold
 from kb.withheld import keep
 
 NOT_FOUND = "语料中未找到"
-# Passages of which one must stand in a clause that records are taken from.
+# Passages of which one must stand in a clause that records are taken from; one that scores so much less than the first
+# (log odds) speaks for nothing.
 MOST_NEAR = 2
+FAR_BEHIND = 4.0
 # How likely a passage must answer that states the basis or the telephone number asked for, in the year asked for: less
 # than one of which nothing is known but its words.
 STATED_ENOUGH = 0.3
 # A body that acts: what a passage must hold to answer 谁 when no record does.
 _ACTOR = re.compile(
-    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导"
+    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导|小组|主体|政府"
 )
 
 Step = Callable[[Context, Question, tuple[Region, ...] | None], Draft | None]
@@ -166,7 +168,8 @@ def _turn(context: Context, question: Question, regions: tuple[Region, ...] | No
             keep(context.store.home, question.raw, attempt.faults)
         if attempt.stands and (draft := attempt.draft) is not None:
             also = others(context, question, regions, draft.citations)
-            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=draft.notes, others=also)
+            notes = (*draft.notes, *alike(context, question, draft.citations))
+            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=notes, others=also)
             return Turn(question, regions, answer)
     return Turn(question, regions, _abstain(context, question, regions))
 
@@ -280,7 +283,7 @@ def _supported(step: Step) -> Step:
         if draft is None:
             return None
         found = evidence.ranked(context, question, regions)
-        near = {e.passage.clause_id for e in found[:MOST_NEAR]}
+        near = {e.passage.clause_id for e in found[:MOST_NEAR] if e.score > found[0].score - FAR_BEHIND}
         cited = {c.clause_id for c in draft.citations}
         return draft if near & cited or evidence.support(context, question, found) < content.enough(question) else None
 

@@ -141,3 +141,14 @@ def test_names_are_cut_where_they_end(listed: str, names: tuple[str, ...]) -> No
 @pytest.mark.parametrize("words", ["企业", "申请人", "全部", "经济社会", "由有关人员", "", "、、", "进一步"])
 def test_what_names_no_organisation(words: str) -> None:
     assert split_names(words) is None
+
+
+def test_what_stands_before_the_comma_is_the_matter() -> None:
+    body = "市的低保标准，由市民政局会同市财政局制定；县的低保标准，由县民政局负责制定。"
+    found = tag_passage(body).responsibilities
+    assert [(r.organisations, r.task) for r in found] == [
+        (("市民政局",), "市的低保标准制定"),
+        (("市财政局",), "市的低保标准制定"),
+        (("县民政局",), "县的低保标准制定"),
+    ]
+    assert found[-1].text == "县的低保标准，由县民政局负责制定"

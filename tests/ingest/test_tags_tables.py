@@ -47,6 +47,14 @@ def test_columns_of_roles() -> None:
     ]
 
 
+def test_the_roles_of_a_row_are_one_statement() -> None:
+    for task in ("扩大来源", "落实政策，" * 70):
+        found = _tag_table("主要内容\t牵头单位\t配合单位", f"{task}\t市医保局\t市卫生健康委、各区政府").responsibilities
+        assert [r.role for r in found] == ["牵头", "配合"]
+        assert len({(r.start, r.end) for r in found}) == 1
+        assert found[0].text.endswith("市医保局\t市卫生健康委、各区政府")
+
+
 def test_names_one_below_the_other_in_a_cell() -> None:
     found = _tag_table("任务\t牵头单位\t配合单位", "建设养老院\t县民政局\t县发改局 县自然资源局").responsibilities
     assert [r.organisations for r in found] == [("县民政局",), ("县发改局", "县自然资源局")]

@@ -7,7 +7,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
-from tests.kb.answers.conftest import build
+from tests.kb.answers.conftest import build, build_texts, sound
 
 Ask = Callable[[str], Answer]
 PLAN = "乌海政办发〔2025〕38号"
@@ -167,3 +167,18 @@ def test_a_title_that_spells_out_what_is_asked_for(tmp_path: Path) -> None:
     with build(tmp_path / "kb", tmp_path / "a.txt", tmp_path / "b.txt") as base:
         assert "青科字〔2026〕97号" in base.ask("2026年度青云联合基金项目申报通知的文号").text
         assert base.ask("渔业补贴通知的文号").abstained
+
+
+def test_a_name_that_several_documents_bear(tmp_path: Path) -> None:
+    texts = {
+        f"{year}.txt": f"{year}年青湖市人民政府工作报告\n一、目标\n今年经济增长预期目标为{rate}%左右。\n"
+        for year, rate in ((2002, 8), (2003, 7))
+    }
+    with build_texts(tmp_path, texts) as base:
+        answer = sound(base, base.ask("2002年政府工作报告定的经济增长预期目标是多少"))
+        assert "8%" in answer.text
+        assert "7%" not in answer.text
+        assert answer.notes == ()
+        one = sound(base, base.ask("政府工作报告定的经济增长预期目标是多少"))
+        told = " ".join((one.text, *one.notes))
+        assert all(f"{year}年" in told for year in (2002, 2003))

@@ -142,3 +142,31 @@ def test_a_task_handed_to_another_body(tmp_path: Path) -> None:
     )
     assert "市科协" in answer.text
     assert any("委托市科协负责" in c.quote for c in answer.citations)
+
+
+RULES = """青湖市低保条例
+第一条 为了规范低保工作，制定本条例。
+第二条 县级民政部门以及街道办事处负责低保的具体管理审批工作。
+第三条 低保资金列入财政预算，专款专用。
+第四条 市低保标准，由市民政局会同财政、统计等部门制定，报市人民政府批准；县低保标准，由县民政局会同财政、统计、物价等部门制定。
+第五条 财政部门、审计部门依法监督低保资金的使用情况。
+第六条 低保对象就业培训工作纳入市就业工作领导小组统筹指导，落实相关政策。
+第七条 低保示范街道扶持项目的申报主体为示范街道所在区政府。
+第八条 低保年度公报由市民政局发布。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "bodies"),
+    [
+        ("低保资金的使用情况归谁监督", ("财政部门", "审计部门")),
+        ("县里的低保标准由哪几个部门制定", ("县民政局", "物价")),
+        ("低保对象就业培训由谁统筹指导", ("就业工作领导小组",)),
+        ("低保示范街道的扶持由谁来申报", ("所在区政府",)),
+        ("低保年度公报由谁发布", ("市民政局",)),
+    ],
+)
+def test_bodies_named_in_running_text(tmp_path: Path, question: str, bodies: tuple[str, ...]) -> None:
+    text = answer_from(tmp_path, RULES, question).text
+    assert all(body in text for body in bodies)
+    assert "审批" not in text
