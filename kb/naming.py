@@ -17,6 +17,9 @@ _LOOSE_NUMBER = re.compile(
 )
 _PARTS = re.compile(r"(.*?)(?:〔(\d{4})〕)?(?:第)?(\d+)号")
 
+# “无需个人垫付！异地就医备案”: the title of a page, or its beginning
+_QUOTED = re.compile(r'"([^"]+)"')
+
 # A shorter title is too common a phrase to name one document.
 LEAST_CORE = 8
 
@@ -41,6 +44,11 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
         ids.extend(held)
         if held:
             rest = rest.replace(fold(f"《{title}》"), " ")
+    for match in _QUOTED.finditer(rest):
+        held = _titled(match[1], catalogue) if len(match[1]) >= LEAST_CORE else []
+        ids.extend(held)
+        if held:
+            rest = rest.replace(match.group(), " ")
     cores = list(_cores_in(rest, catalogue))
     for document, words in cores:
         if words in rest:
@@ -95,7 +103,7 @@ def title_core(title: str) -> str:
     关于印发《青湖市大抓产业链工作方案(2025—2027年)》的通知 -> 大抓产业链工作方案."""
     inner = re.search(r"[《〈<]([^《》〈〉<>]+)[》〉>]", title)
     core = re.sub(r"^.*?关于", "", inner[1] if inner else title)
-    core = re.sub(r"\(.*?\)", "", fold(core))
+    core = re.sub(r"\(.*?\)", "", fold(core)).rstrip("?!。 ")
     # only what an issuing title wraps has 的通知 behind a name of its own (印发…办法的通知)
     core = re.sub(r"^(?:印发|发布|公布|转发|重新)+(.*?)的(?:通知|公告|通告)$", r"\1", core)
     core = re.sub(r"^(?:进一步|加快|推进|促进)+|的通知$", "", core)

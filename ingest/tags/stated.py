@@ -69,6 +69,10 @@ _YEARLY = re.compile(
 _FIELD = re.compile(r"^(?P<field>.{2,40}?)(?:的)?(?:相关|有关|各项|方面(?:的)?)工作$")
 # 市民政部门是本市…的主管部门，| 负责…的统筹 · 运营单位作为专区运营主体，| 负责…
 _OWNER = re.compile(rf"^(?P<names>{_NAMES})(?:是|为|作为)(?!负责|牵头)[^，,]{{2,60}}$")
+# 公安机关是养犬管理工作的主管部门
+_IS_IN_CHARGE = re.compile(
+    rf"^(?P<names>{_NAMES})(?:是|为)(?P<rest>(?!其|该)[^，,]{{2,40}}的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位))$"
+)
 _OWNED = re.compile(rf"^(?:具体|主要|全面)?(?P<role>负责|承担){_NO_DUTY}(?P<rest>.{{2,}})$")
 # 将由A牵头: the words before 由 are no task
 _NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
@@ -182,7 +186,7 @@ def _assignment(
         return _stated(document, text, clause, own, match, (match["names"],), following, before)
     if _CARRIER.search(words):
         return None
-    for pattern in (_BY, _LEADING_ROLE, _SUBJECT, _LEADS, _HELPS_BY_DUTY, _DUTY, _YEARLY):
+    for pattern in (_BY, _IS_IN_CHARGE, _LEADING_ROLE, _SUBJECT, _LEADS, _HELPS_BY_DUTY, _DUTY, _YEARLY):
         match = pattern.match(words)
         names = split_names(match["names"]) if match else None
         if (

@@ -49,7 +49,7 @@ FAR_BEHIND = 4.0
 STATED_ENOUGH = 0.3
 # A body that acts: what a passage must hold to answer 谁 when no record does.
 _ACTOR = re.compile(
-    r"由[^，。；]{2,20}|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导|小组|主体|政府"
+    r"由[^，。；]{2,20}|报[^，。；]{2,40}(?:备案|审批|批准|审核|同意)|[局委部厅办院会府关]{1}[^，。；]{0,12}(?:负责|牵头|制定|审核|每年|确定|组织)|部门|单位|机关|机构|领导|小组|主体|政府"
 )
 
 Step = Callable[[Context, Question, tuple[Region, ...] | None], Draft | None]
@@ -135,9 +135,18 @@ class Answerer:
 def _answers_one(context: Context, turn: Turn) -> bool:
     """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
     for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
+    if turn.question.kind == "document" and _on_several(context, turn.question):
+        return True
     if turn.question.kind == "document" and "," in turn.question.wants and meant(context, turn.question):
         return False
     return turn.answer.abstained or turn.question.kind == "lead"
+
+
+def _on_several(context: Context, question: Question) -> bool:
+    """Whether the parts of a question each name another document (办法有效几年，某发〔2017〕3号还用不用)."""
+    parts = [understand(part, context.catalogue) for part in parts_asked(question.raw)]
+    named = [meant(context, p) or p.doc_numbers for p in parts if p.kind == "document"]
+    return len(parts) > 1 and len(named) == len(parts) and all(named) and len({*named}) == len(named)
 
 
 def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:
@@ -151,6 +160,8 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
     question = understand(text, context.catalogue)
     if not any(word not in generic_words() for word in question.topic):
         question = replace(question, topic=before.question.topic)
+        if question.kind == "document" and not (question.documents or question.doc_numbers):
+            question = replace(question, documents=tuple(dict.fromkeys(c.document_id for c in before.citations)))
         return _turn(context, question, context.regions(question, documents))
     cited = tuple(Region(c.document_id, c.start, c.end) for c in before.citations)
     whole = tuple(Region(i, 0, len(context.text(i))) for i in dict.fromkeys(c.document_id for c in before.citations))

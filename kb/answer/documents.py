@@ -253,6 +253,7 @@ _FINDERS: dict[str, Find] = {slot: _field(slot) for slot in _FIELDS} | {
     "signer": _signed,
     "answered": _provision("answered"),
     "contact": _provision("contact"),
+    "drafter": _provision("drafter"),
     "interpreter": _provision("interpreter"),
     "basis": citing.rests_on,
     "repeals": citing.repeals,

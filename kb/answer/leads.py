@@ -29,6 +29,8 @@ FIELD_ENOUGH = 0.45
 STANDING_WORTH = 0.2
 # What it adds that the statement's own words hold the topic in one run: 外网建设, not 网 here and 建设 there.
 PHRASE_WORTH = 0.15
+# How near the best a statement for the scope asked for must be.
+SCOPE_NEAR = 0.1
 # A document's title and issuer say which document is meant, not what is asked.
 HEADER_WORTH = 0.8
 # Characters of the question's own words that a sentence must hold for its field's lead to be named.
@@ -47,6 +49,7 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
+    scored = _in_scope(question, scored)
     scored = [
         (score + STANDING_WORTH * _standing(context, standing, s.first) + PHRASE_WORTH * _phrase(question, s), s)
         for score, s in scored
@@ -55,6 +58,14 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     chosen = [s.records for score, s in scored if score >= best - CLOSE]
     asked = [g for g in chosen if any(r.role == question.role for r in g)]
     return stated(context, (asked or chosen)[:5])
+
+
+def _in_scope(question: Question, scored: list[tuple[float, Statement]]) -> list[tuple[float, Statement]]:
+    """The statements for the scope that the question names (全国, not 本行政区域) where one is near the best."""
+    best = max(score for score, _ in scored)
+    scopes = [scope for scope in cues()["words"]["scopes"] if scope in question.raw]
+    fitting = [(score, s) for score, s in scored if any(scope in s.own for scope in scopes)]
+    return fitting if any(score >= best - SCOPE_NEAR for score, _ in fitting) else scored
 
 
 def _within(context: Context, regions: tuple[Region, ...] | None) -> Sequence[Responsibility]:
@@ -193,8 +204,11 @@ def _of_whole(
 ) -> Draft | None:
     """All leads of the document whose whole subject the question names (数字经济谁牵头)."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
-    if not context.titled(specific):
+    held = context.titled(specific)
+    if not held:
         return None
+    if owners := [r for r in records if r.document_id in held and _OWNS.search(r.task)]:
+        return stated(context, [[r] for r in owners if r.document_id == owners[0].document_id])
     return _all_leads(context, question, terms, records)
 
 
@@ -271,6 +285,8 @@ def _stands_behind(record: Responsibility) -> bool:
     return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
 
 
+# 养犬管理工作的主管部门: who has the whole matter of a document
+_OWNS = re.compile(r"的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位)$")
 # （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
 _BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
 # 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record

@@ -7,7 +7,7 @@ import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
-from tests.kb.answers.conftest import build, build_texts, sound
+from tests.kb.answers.conftest import answer_from, build, build_texts, sound
 
 Ask = Callable[[str], Answer]
 PLAN = "乌海政办发〔2025〕38号"
@@ -182,3 +182,62 @@ def test_a_name_that_several_documents_bear(tmp_path: Path) -> None:
         one = sound(base, base.ask("政府工作报告定的经济增长预期目标是多少"))
         told = " ".join((one.text, *one.notes))
         assert all(f"{year}年" in told for year in (2002, 2003))
+
+
+SUBSIDY = """青湖市人民政府办公室关于印发青湖市停车补贴规定的通知
+青政办发〔2023〕5号
+市直各部门：
+市财政局会同市交通局、市城管局拟订的《青湖市停车补贴规定》已经市政府同意，现印发给你们。
+青湖市人民政府办公室
+2023年3月1日
+青湖市停车补贴规定
+第一条 停车补贴按车位发放。
+第二条 本规定自印发之日起施行，有效期5年。《青湖市停车补助办法》（青政办发〔2017〕8号）同时废止。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("停车补贴规定是哪个部门牵头拟订的", ("起草单位：市财政局会同市交通局、市城管局",)),
+        ("停车补贴规定出来后，2017年的老办法文号是多少", ("青政办发〔2017〕8号", "废止")),
+        ("停车补贴规定有效几年，青政办发〔2017〕8号还用不用", ("有效期5年", "已由", "废止")),
+        ("停车补贴规定讲什么的，什么时候印发的", ("标题：", "2023年3月1日")),
+        ("停车补贴规定到哪天失效", ("有效期5年",)),
+    ],
+)
+def test_what_is_asked_of_a_document_and_those_beside_it(
+    tmp_path: Path, question: str, values: tuple[str, ...]
+) -> None:
+    text = answer_from(tmp_path, SUBSIDY, question).text
+    assert all(value in text for value in values)
+
+
+def test_a_term_of_years_ends_on_a_day(tmp_path: Path) -> None:
+    answer = answer_from(tmp_path, SUBSIDY.replace("自印发之日起", "自2023年5月1日起"), "停车补贴规定到哪天失效")
+    assert any("2028年4月30日" in note for note in answer.notes)
+
+
+def test_a_letter_named_without_book_marks(tmp_path: Path) -> None:
+    reply = """青湖市人民政府关于同意东岸码头迁建的批复
+青政函〔2021〕3号
+东岸区人民政府：
+关于东岸码头及部分泊位迁建的请示（〔2021〕东政字第12号）收悉，现批复如下：
+同意东岸码头迁建。
+青湖市人民政府
+2021年6月1日
+"""
+    answer = answer_from(tmp_path, reply, "要求东岸码头迁建的请示，编号是多少")
+    assert "〔2021〕东政字第12号" in answer.text
+
+
+def test_pages_named_by_their_titles(tmp_path: Path) -> None:
+    page = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p><p>携带身份证办理。</p></body></html>"
+    heads = {
+        "无需垫付！青湖异地就医备案，上“青湖办”快速办理！": "发布日期：2023-12-14",
+        "怎么申领青湖市社会保障卡？": "发文机关：青湖市社会保障卡服务中心",
+    }
+    texts = {f"{number}.html": page.format(*head) for number, head in enumerate(heads.items())}
+    with build_texts(tmp_path, texts) as base:
+        assert "2023-12-14" in sound(base, base.ask("“无需垫付！青湖异地就医备案”这篇是什么时候登的")).text
+        assert "社会保障卡服务中心" in sound(base, base.ask("怎么申领青湖市社会保障卡这篇问答是哪个中心发的")).text

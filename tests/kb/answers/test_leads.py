@@ -153,6 +153,8 @@ RULES = """青湖市低保条例
 第六条 低保对象就业培训工作纳入市就业工作领导小组统筹指导，落实相关政策。
 第七条 低保示范街道扶持项目的申报主体为示范街道所在区政府。
 第八条 低保年度公报由市民政局发布。
+第九条 各地应当于六月底前将低保基数报国家农委、农业部、供销合作总社备案。
+第十条 国务院民政部门负责指导全国低保信息系统建设工作。市、县民政部门负责指导本行政区域内低保信息系统建设工作。
 """
 
 
@@ -164,9 +166,18 @@ RULES = """青湖市低保条例
         ("低保对象就业培训由谁统筹指导", ("就业工作领导小组",)),
         ("低保示范街道的扶持由谁来申报", ("所在区政府",)),
         ("低保年度公报由谁发布", ("市民政局",)),
+        ("低保基数要报哪些部门备案", ("国家农委", "农业部", "供销合作总社")),
+        ("全国低保信息系统建设归哪个部门指导", ("国务院民政部门",)),
     ],
 )
 def test_bodies_named_in_running_text(tmp_path: Path, question: str, bodies: tuple[str, ...]) -> None:
     text = answer_from(tmp_path, RULES, question).text
     assert all(body in text for body in bodies)
     assert "审批" not in text
+
+
+def test_who_has_the_whole_matter_of_a_document(tmp_path: Path) -> None:
+    body = "第一条 为了规范养犬，制定本条例。\n第二条 联席会议的日常工作由市应急局承担。\n"
+    body += "第三条 公安机关是养犬管理工作的主管部门。\n第四条 农业农村部门负责犬只狂犬病防疫。\n"
+    answer = answer_from(tmp_path, "青湖市养犬管理条例\n" + body, "青湖养犬归哪个部门主管")
+    assert answer.text == "负责：公安机关（养犬管理工作的主管部门）"
