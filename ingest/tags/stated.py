@@ -189,6 +189,8 @@ def _assignment(
     for pattern in (_BY, _IS_IN_CHARGE, _LEADING_ROLE, _SUBJECT, _LEADS, _HELPS_BY_DUTY, _DUTY, _YEARLY):
         match = pattern.match(words)
         names = split_names(match["names"]) if match else None
+        if pattern is _IS_IN_CHARGE and following and _OWNED.match(text[slice(*following)]):
+            continue  # 是…的主管部门，负责…: one responsibility
         if (
             match
             and names

@@ -207,7 +207,7 @@ def _of_whole(
     held = context.titled(specific)
     if not held:
         return None
-    if owners := [r for r in records if r.document_id in held and _OWNS.search(r.task)]:
+    if owners := [r for r in records if r.document_id in held and _OWNS.search(r.text)]:
         return stated(context, [[r] for r in owners if r.document_id == owners[0].document_id])
     return _all_leads(context, question, terms, records)
 
@@ -285,8 +285,8 @@ def _stands_behind(record: Responsibility) -> bool:
     return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
 
 
-# 养犬管理工作的主管部门: who has the whole matter of a document
-_OWNS = re.compile(r"的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位)$")
+# 公安机关是养犬管理工作的主管部门: who has the whole matter of a document
+_OWNS = re.compile(r"(?:是|为)[^，。；]{2,40}的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位)(?=[，。；]|$)")
 # （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
 _BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
 # 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record

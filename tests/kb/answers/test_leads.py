@@ -178,6 +178,7 @@ def test_bodies_named_in_running_text(tmp_path: Path, question: str, bodies: tup
 
 def test_who_has_the_whole_matter_of_a_document(tmp_path: Path) -> None:
     body = "第一条 为了规范养犬，制定本条例。\n第二条 联席会议的日常工作由市应急局承担。\n"
-    body += "第三条 公安机关是养犬管理工作的主管部门。\n第四条 农业农村部门负责犬只狂犬病防疫。\n"
+    body += "第三条 公安机关是养犬管理工作的主管部门，负责犬只登记。\n第四条 农业农村部门负责犬只狂犬病防疫。\n"
     answer = answer_from(tmp_path, "青湖市养犬管理条例\n" + body, "青湖养犬归哪个部门主管")
-    assert answer.text == "负责：公安机关（养犬管理工作的主管部门）"
+    assert answer.text == "负责：公安机关（犬只登记）"
+    assert "公安机关是养犬管理工作的主管部门" in answer.citations[0].quote
