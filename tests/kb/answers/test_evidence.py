@@ -50,3 +50,10 @@ def test_a_small_region_is_looked_at_as_a_whole(corpus: KnowledgeBase) -> None:
 def test_what_is_searched_for_is_the_question_without_its_asking_words() -> None:
     assert searched_words("请问积分入户要够多少分才能申请？") == "积分入户 够 分才 申请?"
     assert searched_words("是多少") == ""
+
+
+def test_a_sentence_without_a_word_asked_for_does_not_state_its_amount(corpus: KnowledgeBase) -> None:
+    """Other products' capacities in tons stand in the plan, none of raw coal."""
+    context = context_of(corpus)
+    question, found = found_for(context, "乌海三年行动计划要求原煤产量控制在多少万吨")
+    assert evidence.support(context, question, found) == 0
