@@ -41,8 +41,8 @@ LEAST_OF_REST = 0.45
 LEAST_SENTENCE = 0.3
 # Reading that finds a passage to answer (log odds) finds the matter too, however it is worded.
 CONVINCING = 0.0
-# A sentence of the value that holds next to no word asked for (原煤产量 of 10万吨碳纤维) is the one meant only where reading
-# leaves little doubt (a third of the log odds).
+# A sentence of the value that holds next to no word asked for (10万吨碳纤维 for 原煤产量) is the one meant only where
+# reading leaves little doubt (a third of the log odds).
 NO_WORD, SURE = 0.1, 1.0
 # What a word of the document's header weighs beside the others where a passage is asked to say it itself.
 HEADER_SHARE = 0.2
