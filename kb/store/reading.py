@@ -268,12 +268,9 @@ class Reading:
     def searchable(self, document_ids: Collection[str] | None = None) -> frozenset[int]:
         """Keys of the versions that search ranks: the current ones, accounts (转述) left out, since the
         telling document's own passages hold the same words."""
-        query = select(t.versions.c.key).where(t.versions.c.current, t.versions.c.account.is_(None))
-        with self._engine.begin() as c:
-            if document_ids is None:
-                return frozenset(c.scalars(query))
-            queries = [query.where(t.versions.c.id.in_(ids)) for ids in _chunks(document_ids)]
-            return frozenset(key for chosen in queries for key in c.scalars(chosen))
+        (keys,) = self._cached("searchable", _searchable)
+        held = keys.values() if document_ids is None else (keys[i] for i in document_ids if i in keys)
+        return frozenset(held)
 
     def indexed_passages(self, versions: Collection[int]) -> Iterator[tuple[int, int, Passage]]:
         """(key, version, passage) of the given versions, one version in memory at a time."""
@@ -370,6 +367,12 @@ def version_row(c: Connection, document_id: str, version: int | None = None) -> 
     if not 1 <= version <= len(rows):
         raise NotFound(f"文件「{document_id}」没有第 {version} 版；共有 {len(rows)} 版")
     return rows[version - 1]
+
+
+def _searchable(c: Connection) -> tuple[dict[str, int]]:
+    """The key of each document's version that search ranks."""
+    query = select(t.versions.c.id, t.versions.c.key).where(t.versions.c.current, t.versions.c.account.is_(None))
+    return ({row.id: row.key for row in c.execute(query)},)
 
 
 def _of_current(table: Table) -> Select[Any]:
