@@ -73,6 +73,9 @@ _OWNER = re.compile(rf"^(?P<names>{_NAMES})(?:是|为|作为)(?!负责|牵头)[^
 _IS_IN_CHARGE = re.compile(
     rf"^(?P<names>{_NAMES})(?:是|为)(?P<rest>(?!其|该)[^，,]{{2,40}}的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位))$"
 )
+# 联席会议由甲部、乙部组成，| 甲部为牵头单位
+_MADE_UP = re.compile(r"^(?P<body>[^，,]{2,30}?)由(?P<members>.{4,})组成$")
+_LEADS_IT = re.compile(rf"^(?P<names>{_NAMES})(?:是|为)牵头(?:单位|部门|机关)$")
 _OWNED = re.compile(rf"^(?:具体|主要|全面)?(?P<role>负责|承担){_NO_DUTY}(?P<rest>.{{2,}})$")
 # 将由A牵头: the words before 由 are no task
 _NO_TASK = re.compile(r"^(?:其|并)|(?:应当|应|将|要|可|须|则|均)$")
@@ -182,6 +185,8 @@ def _assignment(
             return None  # where an office sits alone gives no task
         end = following[0] + len(rest)
         return record(document, text, clause, (own[0], end), "负责", names, match["task"] + rest)
+    if led := _leader_of(document, text, clause, own, before):
+        return led
     if match := _DESCRIBED.match(words):
         return _stated(document, text, clause, own, match, (match["names"],), following, before)
     if _CARRIER.search(words):
@@ -203,6 +208,17 @@ def _assignment(
     if owned and names and own[1] - before[-1][0] <= MAX_STATEMENT:
         return record(document, text, clause, (before[-1][0], own[1]), "负责", names, owned["rest"])
     return None
+
+
+def _leader_of(document: Document, text: str, clause: Clause, own: Span, before: list[Span]) -> Responsibility | None:
+    """The member that leads what several make up."""
+    leads = _LEADS_IT.match(text[slice(*own)])
+    made_up = _MADE_UP.match(text[slice(*before[-1])]) if leads and before else None
+    names = split_names(leads["names"]) if leads and made_up else None
+    if made_up is None or names is None or not all(name in made_up["members"] for name in names):
+        return None
+    start = before[-1][0] if own[1] - before[-1][0] <= MAX_STATEMENT else own[0]
+    return record(document, text, clause, (start, own[1]), "牵头", names, made_up["body"])
 
 
 def _around(own: Span, before: list[Span]) -> Span:

@@ -258,6 +258,7 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
     if question.kind == "lead":
         return [
             ("carrier", carrying.carrier_of),
+            ("owner", leads.owner_of),
             ("leads_supported", _supported(_organisations)),
             ("who", _who),
             ("leads", _organisations),

@@ -18,16 +18,19 @@ _CERTAIN = ("市", "省", "自治区", "盟")
 # 河南村 is a village of that name, not 河南.
 _WITHIN = ("村", "镇", "乡")
 # 第六次督查 · 第三批名单
+# 特等奖 · 二等功
+_GRADE = re.compile(r"([特一二三四五])(等[奖功])")
 _EDITION = re.compile(r"第([一二三四五六七八九十百\d]+)(次|批|届|期|轮)")
 
 
 def unmet(context: Context, question: Question, draft: Draft) -> tuple[str, ...]:
-    """The conditions of the question (place, level, year, edition) that the draft's sources do not meet."""
+    """The conditions of the question (place, level, year, edition, grade) that the draft's sources do not meet."""
     missed = {
         "place": speaks_of_elsewhere(context, question, draft),
         "level": speaks_of_another_level(question, draft),
         "year": speaks_of_another_year(question, draft),
         "edition": speaks_of_another_edition(question, draft),
+        "grade": speaks_of_another_grade(question, draft),
     }
     return tuple(name for name, is_missed in missed.items() if is_missed)
 
@@ -82,6 +85,13 @@ def speaks_of_another_edition(question: Question, draft: Draft) -> bool:
     asked = _editions(question.raw)
     sources = _editions(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))
     return any(e not in sources and any(counter == e[1] for _, counter in sources) for e in asked)
+
+
+def speaks_of_another_grade(question: Question, draft: Draft) -> bool:
+    """Whether the question names a grade (特等奖) where the sources name others of its kind and not it."""
+    asked = set(_GRADE.findall(fold(question.raw)))
+    sources = set(_GRADE.findall(fold(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))))
+    return any(grade not in sources and any(kind == grade[1] for _, kind in sources) for grade in asked)
 
 
 def _editions(text: str) -> frozenset[tuple[Decimal | None, str]]:

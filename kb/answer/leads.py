@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answer import evidence
+from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.duties import Statement, served_from
 from kb.answer.duty_lines import listed, stated
@@ -35,6 +35,8 @@ SCOPE_NEAR = 0.1
 HEADER_WORTH = 0.8
 # Characters of the question's own words that a sentence must hold for its field's lead to be named.
 LEAST_STATED = 4
+# Characters of a matter's name that are no chance.
+LEAST_NAMED = 5
 # One sentence may assign several tasks: standing in it says little of which is meant.
 SENTENCE_WORTH = 0.5
 
@@ -49,7 +51,7 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
     standing = evidence.standing(context, question, regions)
-    scored = _in_scope(question, scored)
+    scored = _named_whole(question, _in_scope(question, scored))
     scored = [
         (score + STANDING_WORTH * _standing(context, standing, s.first) + PHRASE_WORTH * _phrase(question, s), s)
         for score, s in scored
@@ -60,12 +62,35 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     return stated(context, (asked or chosen)[:5])
 
 
+def owner_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+    """Who has the whole matter of a document, as it says, where the question names nothing but its subject (养犬归哪个部门
+    主管, 联席会议的牵头单位)."""
+    if question.role not in ("牵头", "负责"):
+        return None
+    specific = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
+    held = context.titled(specific) if specific else ()
+    owners = [r for r in _within(context, regions) if r.document_id in held and _OWNS.search(r.text)]
+    return stated(context, [[r] for r in owners if r.document_id == owners[0].document_id]) if owners else None
+
+
 def _in_scope(question: Question, scored: list[tuple[float, Statement]]) -> list[tuple[float, Statement]]:
     """The statements for the scope that the question names (全国, not 本行政区域) where one is near the best."""
     best = max(score for score, _ in scored)
     scopes = [scope for scope in cues()["words"]["scopes"] if scope in question.raw]
     fitting = [(score, s) for score, s in scored if any(scope in s.own for scope in scopes)]
     return fitting if any(score >= best - SCOPE_NEAR for score, _ in fitting) else scored
+
+
+def _named_whole(question: Question, scored: list[tuple[float, Statement]]) -> list[tuple[float, Statement]]:
+    """The statements whose task or headings name all that is asked as one run, places apart (外网建设, not what else
+    speaks of 网 and 建设), where there are such."""
+    places = conditions.named_places(question.raw)
+    words = [w for w in question.topic if not any(w.startswith(place) for place in places)]
+    asked = "".join(words)
+    if len(words) < 2 or len(asked) < LEAST_NAMED:
+        return scored
+    named = [(v, s) for v, s in scored if asked in s.titles or any(asked in squeeze(r.task) for r in s.records)]
+    return named or scored
 
 
 def _within(context: Context, regions: tuple[Region, ...] | None) -> Sequence[Responsibility]:
@@ -162,8 +187,18 @@ def _score(context: Context, terms: Sequence[Term], number: int) -> float:
     if all(degree(t, header) == 1 for t in said) and coverage(terms, *own) < ENOUGH:
         # only words that any record of the document would hold
         return 0.0
+    if _misses_the_noun(terms, (matter.own, matter.served, matter.sentence, statement.titles), header):
+        return 0.0
     rest = ((statement.titles, 0.9), (header, HEADER_WORTH), (matter.sentence, SENTENCE_WORTH))
     return coverage(terms, *own, *rest)
+
+
+def _misses_the_noun(terms: Sequence[Term], said: Sequence[str], header: str) -> bool:
+    """Whether a statement says nothing of what is asked for, the last word of the question's matter (险情治理的专项经费),
+    and neither it nor its document's header of another word."""
+    specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
+    unsaid = [t for t in specific if not any(degree(t, text) for text in said)]
+    return len(unsaid) > 1 and unsaid[-1] is specific[-1] and any(not degree(t, header) for t in unsaid[:-1])
 
 
 def of_passage(context: Context, question: Question, passage: Citation) -> Draft | None:
@@ -204,12 +239,7 @@ def _of_whole(
 ) -> Draft | None:
     """All leads of the document whose whole subject the question names (数字经济谁牵头)."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
-    held = context.titled(specific)
-    if not held:
-        return None
-    if owners := [r for r in records if r.document_id in held and _OWNS.search(r.text)]:
-        return stated(context, [[r] for r in owners if r.document_id == owners[0].document_id])
-    return _all_leads(context, question, terms, records)
+    return _all_leads(context, question, terms, records) if context.titled(specific) else None
 
 
 def _by_field(
@@ -286,7 +316,10 @@ def _stands_behind(record: Responsibility) -> bool:
 
 
 # 公安机关是养犬管理工作的主管部门: who has the whole matter of a document
-_OWNS = re.compile(r"(?:是|为)[^，。；]{2,40}的(?:行政)?(?:主管|监督管理|监管|牵头)(?:部门|机关|单位)(?=[，。；]|$)")
+_OWNS = re.compile(
+    r"(?:(?:是|为)[^，。；]{2,40}的(?:行政)?(?:主管|监督管理|监管|牵头)"
+    r"|(?:^|组成[，,])[^，,。；]{2,40}(?:是|为)牵头)(?:部门|机关|单位)(?=[，。；]|$)"  # 甲部为牵头单位
+)
 # （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
 _BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
 # 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record

@@ -38,6 +38,13 @@ def test_one_of_a_row_is_no_other(tmp_path: Path) -> None:
     assert answer_from(tmp_path / "other", text, "第二批试点县的试点期限多久").abstained
 
 
+def test_a_grade_is_no_other(tmp_path: Path) -> None:
+    text = "云溪市科普奖奖励办法\n第四条 科普奖奖金标准为：一等奖5万元，二等奖3万元，三等奖1万元。\n"
+    assert not answer_from(tmp_path, text, "云溪市科普奖二等奖奖金多少万元").abstained
+    (tmp_path / "other").mkdir()
+    assert answer_from(tmp_path / "other", text, "云溪市科普奖特等奖奖金多少万元").abstained
+
+
 def test_a_village_is_no_province() -> None:
     assert named_places("河南村煤矿") == ()
     assert named_places("河南省煤矿") == ("河南",)

@@ -144,6 +144,34 @@ def test_a_task_handed_to_another_body(tmp_path: Path) -> None:
     assert any("委托市科协负责" in c.quote for c in answer.citations)
 
 
+def test_a_matter_named_whole_comes_first(tmp_path: Path) -> None:
+    """The passage found best holds the words one by one; the heading names the matter."""
+    answer = answer_from(
+        tmp_path,
+        "青湖市人民政府关于印发青湖市产业互联网政策的通知\n\n"
+        "一、建设行动\n"
+        "（一）推进产业互联网外网建设\n"
+        "支持企业优化升级骨干线路。（责任单位：市通信管理局）\n"
+        "（二）广泛撬动资本参与\n"
+        "发挥市外产业基金作用，为企业开展产业互联网建设应用、外部网点建设提供信贷扶持。（责任单位：市财政局）\n",
+        "青湖产业互联网外网建设的责任单位有哪些",
+    )
+    assert "市通信管理局" in answer.text
+    assert "市财政局" not in answer.text
+
+
+def test_what_is_asked_for_is_not_left_out(tmp_path: Path) -> None:
+    """Who has looked at a village's danger is not who pays for its mending."""
+    answer = answer_from(
+        tmp_path,
+        "关于石桥村地质险情有关问题的复函\n"
+        "一、险情由市地质大学负责石桥村地质险情勘查。\n"
+        "二、请进一步做好监测工作。\n",
+        "石桥村地质险情整治的补助资金找谁要",
+    )
+    assert answer.abstained
+
+
 RULES = """青湖市低保条例
 第一条 为了规范低保工作，制定本条例。
 第二条 县级民政部门以及街道办事处负责低保的具体管理审批工作。
@@ -174,6 +202,15 @@ def test_bodies_named_in_running_text(tmp_path: Path, question: str, bodies: tup
     text = answer_from(tmp_path, RULES, question).text
     assert all(body in text for body in bodies)
     assert "审批" not in text
+
+
+def test_who_leads_what_several_make_up(tmp_path: Path) -> None:
+    body = "同意建立由市领导牵头负责的市养老工作联席会议制度。联席会议不刻制印章。\n\n附件\n\n市养老工作联席会议制度\n"
+    body += "为加强对养老工作的领导，建立青湖市养老工作联席会议（以下简称联席会议）制度。\n一、主要职责\n研究养老政策。\n"
+    body += "二、成员单位\n联席会议由市民政局、市财政局、市医保局3个部门组成，市民政局为牵头单位。\n"
+    title = "青湖市人民政府关于同意建立市养老工作联席会议制度的批复\n\n市民政局：\n"
+    answer = answer_from(tmp_path, title + body, "青湖市养老工作联席会议牵头单位是谁")
+    assert answer.text == "牵头：市民政局（联席会议）"
 
 
 def test_who_has_the_whole_matter_of_a_document(tmp_path: Path) -> None:
