@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.answer import evidence
 from kb.answer.context import Context, Draft, Region, unique
-from kb.answer.listings import Listing, listings
+from kb.answer.listings import ATTACHED, Listing, listings
 from kb.match import Term, coverage, cues
 from kb.model import Passage, Question
 from kb.quantity import parse_number
@@ -46,13 +46,16 @@ def weighed(context: Context, question: Question, regions: tuple[Region, ...] | 
     told = any(region.account_of for region in regions or ())  # an account is quoted sentence by sentence
     if told or (not asked.nouns and asked.count is None):
         return []
-    terms = [t for t in context.terms(question) if t.text not in asked.nouns]
+    attached = re.search(cues()["listed"]["attached"], fold(question.raw))
+    asking = attached.group() if attached else ""
+    terms = [t for t in context.terms(question) if t.text not in asked.nouns and t.text not in asking]
     found = [
         listing
         for document_id in _documents(context, question, regions)
         for listing in listings(context, document_id)
         if context.within(regions, document_id, listing.at.start, listing.items[-1][-1].end)
         and _may_be(asked, listing)
+        and (attached or listing.head != ATTACHED)
         and (listing.head or coverage(terms, (listing.says, 1.0)) >= LEAST_OWN)
     ]
     context.look_ahead([listing.at for listing in found])
@@ -124,6 +127,8 @@ def _names(noun: str, listing: Listing) -> bool:
 def _score(context: Context, question: Question, terms: Sequence[Term], listing: Listing) -> float:
     """The share of the question that the list covers with what stands above it, and a tenth for what it says itself;
     nothing where only one of the two refuses (不予……)."""
+    if not terms and question.documents and listing.head == ATTACHED:  # nothing is asked but what a document has
+        return 1.0
     at, refusal = listing.at, cues()["listed"]["refusal"]
     titles = context.above(at.document_id, at.clause_id, at.start)
     if bool(re.search(refusal, fold(question.raw))) != bool(re.search(refusal, listing.says + titles)):

@@ -30,6 +30,9 @@ _TWO = re.compile(rf"(?:包括|包含|分为|分成|由){_ITEM}?(?:{_AND}){_ITEM
 _NUMBERED = re.compile(r"[：:]\s*[（(]?[1一][)）.、．].*[；;。]\s*[（(]?[2二][)）.、．]")
 # 以下材料 · 下列情形之一: what an opening says of its items
 _POINTED = re.compile(r"(?:下列|以下)[^，,。：:；;]{2,12}")
+# 附件：1.申报表
+_FIRST_ATTACHED = re.compile(r"\s*附件\s*[：:]?\s*[1１][.．、]")
+ATTACHED = "附件"
 # Two of a kind joined by 、 are often one thing (“双随机、一公开”).
 _FEWEST = 3
 # Characters before an enumeration, and of its end, that say what it lists.
@@ -57,6 +60,7 @@ def listings(context: Context, document_id: str) -> tuple[Listing, ...]:
     return (
         *_opened(context, document_id),
         *_headed(context, document_id),
+        *_attached(context, document_id),
         *(found for p in context.passages(document_id) for found in _running(p)),
     )
 
@@ -85,6 +89,22 @@ def _headed(context: Context, document_id: str) -> Iterator[Listing]:
         head = f"{clause.label or ''}{clause.heading}"
         names = clause.heading.strip("：:？?。 ")[-_END:]
         yield Listing(inside[0], squeeze(clause.heading), squeeze(names), head, items, (len(items),))
+
+
+def _attached(context: Context, document_id: str) -> Iterator[Listing]:
+    """The attachments that a notice lists by name at its end: 附件：1.甲 and the lines 2.乙, 3.丙 behind it."""
+    passages = context.passages(document_id)
+    for at, first in enumerate(passages):
+        if not _FIRST_ATTACHED.match(first.text):
+            continue
+        lines = [first]
+        for number, passage in enumerate(passages[at + 1 :], start=2):
+            if passage.clause_id != first.clause_id or not re.match(rf"\s*{number}[.．、]", passage.text):
+                break
+            lines.append(passage)
+        if len(lines) > 1:
+            names = squeeze(" ".join((ATTACHED, *(p.text for p in lines))))
+            yield Listing(first, names, names, ATTACHED, tuple((p,) for p in lines), (len(lines),))
 
 
 def _begin_alike(items: Sequence[Sequence[Passage]]) -> bool:
