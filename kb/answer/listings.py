@@ -22,6 +22,8 @@ _AND = "和|以及|及|与"
 _VERB = "包括|包含|有|是|为|分|采取|采用|通过|选择|设立|由|即|确定|指"
 # between what is listed and the verb: how it is so
 _HOW = re.compile("(?:一般|通常|主要|具体|大致|原则上|可以?|共|均|都|应当?)*")
+# 专区是指……的统称，一般分为甲、乙: the sentence begins with what is listed
+_DEFINED = re.compile("(.{2,12}?)(?:作为|是|为)")
 # 甲、乙和丙 · 甲、乙、丙等
 _ENUMERATION = re.compile(rf"{_ITEM}(?:、{_ITEM})+")
 # 包括甲和乙: two that a verb of listing opens
@@ -160,6 +162,6 @@ def _subject(before: str, first: str) -> str:
         return ""
     if not _HOW.fullmatch(found[1]):
         return found[1]
-    # 专区是指……的统称，一般分为甲、乙: what the sentence begins with
     segments = re.split("[，,；;：:]", before.rstrip("，,"))
-    return f"{re.split('作为|是指|是|为', segments[0])[0]} {segments[-1]}"
+    defined = _DEFINED.match(segments[0])
+    return f"{defined[1] if defined else ''} {segments[-1]}"

@@ -148,28 +148,28 @@ def test_a_matter_named_whole_comes_first(tmp_path: Path) -> None:
     """The passage found best holds the words one by one; the heading names the matter."""
     answer = answer_from(
         tmp_path,
-        "青湖市人民政府关于印发青湖市产业互联网政策的通知\n\n"
+        "贵阳市人民政府关于印发贵阳市产业互联网政策的通知\n\n"
         "一、建设行动\n"
         "（一）推进产业互联网外网建设\n"
         "支持企业优化升级骨干线路。（责任单位：市通信管理局）\n"
         "（二）广泛撬动资本参与\n"
-        "发挥市外产业基金作用，为企业开展产业互联网建设应用、外部网点建设提供信贷扶持。（责任单位：市财政局）\n",
-        "青湖产业互联网外网建设的责任单位有哪些",
+        "为企业开展产业互联网建设应用提供精准信贷扶持，贵阳外贸企业的产业互联网建设优先。（责任单位：市财政局）\n",
+        "贵阳产业互联网外网建设的责任单位有哪些",
     )
     assert "市通信管理局" in answer.text
     assert "市财政局" not in answer.text
 
 
 def test_what_is_asked_for_is_not_left_out(tmp_path: Path) -> None:
-    """Who has looked at a village's danger is not who pays for its mending."""
+    """Who has looked at a danger is not who pays for its mending."""
     answer = answer_from(
         tmp_path,
-        "关于石桥村地质险情有关问题的复函\n"
-        "一、险情由市地质大学负责石桥村地质险情勘查。\n"
-        "二、请进一步做好监测工作。\n",
-        "石桥村地质险情整治的补助资金找谁要",
+        "关于石桥村东坡地质险情有关问题的复函\n"
+        "一、市人民政府已委托市地质大学对石桥村东坡地质险情进行了应急勘查和安全评价。\n"
+        "二、请进一步做好监测工作。\n三、市水利局负责水库调度工作。\n四、其他事项按原文件执行。\n",
+        "石桥村东坡地质险情应急勘查和安全评价的治理补助找谁要",
     )
-    assert answer.abstained
+    assert "负责：" not in answer.text
 
 
 RULES = """青湖市低保条例
