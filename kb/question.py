@@ -88,10 +88,31 @@ def split(raw: str) -> list[str]:
 
 
 def parts_asked(raw: str) -> list[str]:
-    """The parts of a question that ask each for itself (谁来管，办公室设在哪); none where it is one."""
+    """The parts of a question that ask each for itself (谁来管，办公室设在哪; 某通知 文号 一共多少项); none where it is
+    one."""
     parts = [p.strip() for p in re.split("[，,；;]", raw)]
-    asking = re.compile(cues()["words"]["question"])
-    return parts if 1 < len(parts) <= MOST_QUESTIONS and all(asking.search(fold(p)) for p in parts) else []
+    if len(parts) == 1:
+        parts = _parted_by_spaces(raw)
+    return parts if 1 < len(parts) <= MOST_QUESTIONS and all(map(_is_asked, parts)) else []
+
+
+def _parted_by_spaces(raw: str) -> list[str]:
+    """The words of a search, cut behind each that asks; those behind the last belong to it."""
+    parts: list[str] = []
+    for word in raw.split():
+        if parts and not _is_asked(parts[-1]):
+            parts[-1] += f" {word}"
+        else:
+            parts.append(word)
+    if len(parts) > 1 and not _is_asked(parts[-1]):
+        last = parts.pop()
+        parts[-1] += f" {last}"
+    return parts
+
+
+def _is_asked(text: str) -> bool:
+    flat = fold(text)
+    return re.search(cues()["words"]["question"], flat) is not None or bool(asked_of_document(flat).slots)
 
 
 def _asks(text: str) -> bool:

@@ -138,6 +138,8 @@ def _answers_one(context: Context, turn: Turn) -> bool:
     for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
     if turn.question.kind == "document" and _on_several(context, turn.question):
         return True
+    if _on_more(context, turn.question):
+        return True
     if turn.question.kind == "document" and "," in turn.question.wants and meant(context, turn.question):
         return False
     return turn.answer.abstained or turn.question.kind == "lead"
@@ -148,6 +150,12 @@ def _on_several(context: Context, question: Question) -> bool:
     parts = [understand(part, context.catalogue) for part in parts_asked(question.raw)]
     named = [meant(context, p) or p.doc_numbers for p in parts if p.kind == "document"]
     return len(parts) > 1 and len(named) == len(parts) and all(named) and len({*named}) == len(named)
+
+
+def _on_more(context: Context, question: Question) -> bool:
+    """Whether parts of a question on a document ask what it says beside what it is (文号，一共多少项)."""
+    kinds = {understand(part, context.catalogue).kind for part in parts_asked(question.raw)}
+    return "document" in kinds and bool(kinds & {"target", "list", "lead"})
 
 
 def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:

@@ -1,13 +1,14 @@
 """A value that no record holds: a whole passage with a value of the kind asked for, or none."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer import content, targets
 from kb.answer.context import Context, Draft, Region
 from kb.answer.evidence import Evidence, tells
 from kb.answer.wanted import Wanted, values, wanted
-from kb.match import GENERIC_WEIGHT, Term, contradicts, degree, make_terms
+from kb.match import GENERIC_WEIGHT, Term, contradicts, degree, generic_words, make_terms
 from kb.model import Passage, Question
 from kb.question import plan_period_end
 from kb.terms import fold, segment, squeeze, stop_words, word_class, wordings_of_year
@@ -33,6 +34,8 @@ _COUNTED = re.compile("(?:多少|几)[万亿]?[个家名人项座条户种类处
 _LASTING = re.compile("(?:多少|几)(?:个月|天|年|个?小时)的?(?P<noun>[一-鿿]{2,8})")
 # Word classes of a measure: noun, noun of a verb; a place is none.
 _MEASURE = re.compile("n(?!s|r|t)|vn|an|j|l")
+# 招生计划, 入库数量: what is done, in front of a general noun.
+_DONE = re.compile("n(?!s|r|t)|v|an|j|l")
 # Of what is counted: the dictionary's classes for names also hold 城市 and 幼儿园.
 _NAMED = re.compile("n|vn|an|j|l")
 # 保额最低多少: how the value is bounded stands between the measure and the word for how much.
@@ -46,10 +49,12 @@ _YEAR = re.compile("(?:19|20)\\d\\d年|[一二][〇零○一二三四五六七�
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a passage must hold: a value of the kind, one that counts what the question names and is of these years."""
+    """What a passage must hold: a value of the kind, one that counts what the question names, stands in
+    a sentence that speaks of what is measured, and is of these years."""
 
     kind: Wanted
     counted: Term | None
+    measured: Term | None
     years: frozenset[str]
 
 
@@ -78,6 +83,7 @@ def _asked(context: Context, question: Question, regions: tuple[Region, ...] | N
     return _Asked(
         kind,
         _counted(context, question) if kind.kind == "count" else None,
+        None if kind.kind in _OF_NO_MEASURE else _measured(context, question),
         frozenset(w for year in question.years for w in wordings_of_year(year)) if dated else frozenset(),
     )
 
@@ -90,7 +96,17 @@ def _holds(context: Context, asked: _Asked, found: Evidence) -> bool:
     text, numbers = fold(passage.text), list(values(asked.kind, passage.text))
     if asked.years and not any(_dated(context, passage, text, m) & asked.years for m in numbers):
         return False
+    if asked.measured and numbers and _stand_elsewhere(asked.measured, text, numbers):
+        return False
     return asked.counted is None or any(_counts(asked.counted, text, m) for m in numbers) or not numbers
+
+
+def _stand_elsewhere(measured: Term, text: str, numbers: Sequence[re.Match[str]]) -> bool:
+    """Whether the passage speaks of what is measured, in sentences that hold none of the numbers
+    (扩大招生；在校生1600万人)."""
+    if degree(measured, squeeze(text)) < MEASURE_ENOUGH:
+        return False
+    return not any(degree(measured, squeeze(_sentence(text, m))) >= MEASURE_ENOUGH for m in numbers)
 
 
 def _sentence(text: str, number: re.Match[str]) -> str:
@@ -134,6 +150,15 @@ def _measure(context: Context, question: Question, kind: Wanted) -> Term | None:
         return None
     words = [w for w in segment(_BOUNDS.sub(" ", before)) if w not in stop_words()]
     return _noun(context, words[-1], _MEASURE) if len(words) > 1 else None
+
+
+def _measured(context: Context, question: Question) -> Term | None:
+    """What a general noun before 多少 is of: 招生 in 招生计划是多少万人; None where a special one stands there."""
+    before, *after = _HOW_MUCH.split(fold(question.raw), maxsplit=1)
+    words = [w for w in segment(before) if w not in stop_words()] if after else []
+    if len(words) < 2 or words[-1] not in generic_words():
+        return None
+    return _noun(context, words[-2], _DONE)
 
 
 def _lasting(context: Context, question: Question) -> Term | None:

@@ -63,8 +63,8 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
 
 
 def owner_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """Who has the whole matter of a document, as it says, where the question names nothing but its subject (养犬归哪个部门
-    主管, 联席会议的牵头单位)."""
+    """Who has the whole matter of a document, as it says, where the question names nothing but its subject
+    (养犬归哪个部门主管, 联席会议的牵头单位)."""
     if question.role not in ("牵头", "负责"):
         return None
     specific = [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]
@@ -194,8 +194,8 @@ def _score(context: Context, terms: Sequence[Term], number: int) -> float:
 
 
 def _misses_the_noun(terms: Sequence[Term], said: Sequence[str], header: str) -> bool:
-    """Whether a statement says nothing of what is asked for, the last word of the question's matter (险情治理的专项经费),
-    and neither it nor its document's header of another word."""
+    """Whether a statement says nothing of what is asked for, the last word of the question's matter
+    (险情治理的专项经费), and neither it nor its document's header of another word."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
     unsaid = [t for t in specific if not any(degree(t, text) for text in said)]
     return len(unsaid) > 1 and unsaid[-1] is specific[-1] and any(not degree(t, header) for t in unsaid[:-1])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb.model import Account, Document, Question
 from kb.naming import Catalogue
-from kb.question import plan_period_end, understand
+from kb.question import parts_asked, plan_period_end, understand
 from kb.terms import stop_words
 
 PLAN, CHAIN, LAYOUT, PARKING = "乌海政办发-2025-38", "乌党办发-2025-9", "内政发-2025-4", "青政规-2024-3"
@@ -297,6 +297,21 @@ def test_a_year_is_no_number_of_a_document_and_no_quantity() -> None:
 )
 def test_plan_period_end(title: str, year: int | None) -> None:
     assert plan_period_end(title) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("绿电替代谁来管，办公室设在哪", ["绿电替代谁来管", "办公室设在哪"]),
+        ("第二批改革举措的通知 文号 一共多少项", ["第二批改革举措的通知 文号", "一共多少项"]),
+        ("申请补贴要什么条件 每户多少元", ["申请补贴要什么条件", "每户多少元"]),
+        ("积分打平了先比什么 积分入户", []),
+        ("森林消防指挥部组成 森林消防办公室 设在哪", []),
+        ("绿电占比 2028年 多少", []),
+    ],
+)
+def test_parts_of_a_question(text: str, parts: list[str]) -> None:
+    assert parts_asked(text) == parts
 
 
 ALPHABET = "谁哪个部门牵头负责什么多少目标有哪些第一三条附件号年2028〔〕()《》[]乌党办发9绿电占比？ \n%市能源局"

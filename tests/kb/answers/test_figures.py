@@ -27,6 +27,10 @@ OUTPUT = (
     "产业结构调整成效明显。\n农村贫困人口由49.6万人减少到28.2万人。\n二、今年工作\n今年经济增长预期目标为9%左右，"
     "关键要优化结构。\n"
 )
+SCHOOLS = (
+    "2003年云溪市政府工作报告\n一、五年回顾\n中等学校连续扩大招生规模，高考录取率从36%提高到59%；2002年在校生16万人，"
+    "是1997年的2.3倍；五年内毕业生13万人。\n"
+)
 LEVEL = (
     "云溪市发展报告\n过去十年，人均生产总值从三万九千元增加到八万元。\n到二〇三五年，人均生产总值迈上新的大台阶，"
     "达到中等发达地区水平。\n"
@@ -71,6 +75,8 @@ def test_what_is_stated_is_answered(tmp_path: Path, text: str, question: str, wo
         # a word for no price is part of a name, a share is no amount, a standard states none
         (DOCTORS, "家庭医生个性化服务包一年要交多少钱"),
         (TRAINING, "见习人员的人身意外险，保额最低多少万元"),
+        # those at school are not those to be enrolled
+        (SCHOOLS, "2003年政府工作报告提出的中等学校招生计划是多少万人"),
         # districts are counted, not kinds
         (PURCHASE, "药品集中采购试点一共有多少个品种"),
         (PRAISE, "第六次大督查通报表扬了多少项典型经验做法"),

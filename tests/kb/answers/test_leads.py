@@ -206,7 +206,9 @@ def test_bodies_named_in_running_text(tmp_path: Path, question: str, bodies: tup
 
 def test_who_leads_what_several_make_up(tmp_path: Path) -> None:
     body = "同意建立由市领导牵头负责的市养老工作联席会议制度。联席会议不刻制印章。\n\n附件\n\n市养老工作联席会议制度\n"
-    body += "为加强对养老工作的领导，建立青湖市养老工作联席会议（以下简称联席会议）制度。\n一、主要职责\n研究养老政策。\n"
+    body += (
+        "为加强对养老工作的领导，建立青湖市养老工作联席会议（以下简称联席会议）制度。\n一、主要职责\n研究养老政策。\n"
+    )
     body += "二、成员单位\n联席会议由市民政局、市财政局、市医保局3个部门组成，市民政局为牵头单位。\n"
     title = "青湖市人民政府关于同意建立市养老工作联席会议制度的批复\n\n市民政局：\n"
     answer = answer_from(tmp_path, title + body, "青湖市养老工作联席会议牵头单位是谁")
