@@ -138,7 +138,7 @@ def _answers_one(context: Context, turn: Turn) -> bool:
     for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
     if turn.question.kind == "document" and _on_several(context, turn.question):
         return True
-    if _on_more(context, turn.question):
+    if turn.question.kind in ("document", "target") and _on_more(context, turn.question):
         return True
     if turn.question.kind == "document" and "," in turn.question.wants and meant(context, turn.question):
         return False
@@ -155,7 +155,7 @@ def _on_several(context: Context, question: Question) -> bool:
 def _on_more(context: Context, question: Question) -> bool:
     """Whether parts of a question on a document ask what it says beside what it is (文号，一共多少项)."""
     kinds = {understand(part, context.catalogue).kind for part in parts_asked(question.raw)}
-    return "document" in kinds and bool(kinds & {"target", "list", "lead"})
+    return "document" in kinds and bool(kinds & {"target", "lead"})
 
 
 def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:
