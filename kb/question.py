@@ -221,7 +221,8 @@ def _of_document(rest: str, documents: Sequence[str], doc_numbers: Sequence[str]
     if documents:
         titles = squeeze(" ".join(d.title for d in catalogue.documents if d.id in documents))
         words = topic_words(_cut(cues()["words"]["noise"], asked.rest))
-        other = [w for w in words if len(w) > 1 and w not in cues()["words"]["generic"] and w not in titles]
+        known = {*cues()["words"]["generic"], *cues()["words"]["edition"]}
+        other = [w for w in words if len(w) > 1 and w not in known and w not in titles]
         return asked if len(other) <= MOST_OTHER_WORDS else None
     # 森林法哪天通过的: what is left without the words that ask ends in 法
     spoken_of = any(speaks_of_a_document(words, asked.slots) for words in (rest, asked.rest))

@@ -42,8 +42,10 @@ _NAMED = re.compile("n|vn|an|j|l")
 _BOUNDS = re.compile("最[高低多少大小]|至少|起码|不[低少高多]于|上限|下限")
 # Before 多少天 stands who or what has so long, no measure.
 _OF_NO_MEASURE = ("duration", "date", "age", "points")
-# 50家以上企业: what stands right behind a number
-_BEHIND = re.compile("(?:(?:及|或者?)?以[上下内]|左右)?的?(?P<noun>[一-鿿]*)")
+# 50家以上企业, 10个左右有条件、规模适当的城市: what stands right behind a number, but for what it must have
+_BEHIND = re.compile(
+    "(?:(?:及|或者?)?以[上下内]|左右)?(?:(?:有|具有|具备|符合)[一-鿿、]{1,20}的)?的?(?P<noun>[一-鿿]*)"
+)
 _YEAR = re.compile("(?:19|20)\\d\\d年|[一二][〇零○一二三四五六七八九]{3}年")
 
 

@@ -42,6 +42,12 @@ def test_several_header_values(plan_says: Ask) -> None:
     assert "索引号：111503000115543089/2025-08123" in text
 
 
+def test_words_for_the_edition_ask_nothing_more(plan_says: Ask) -> None:
+    answer = plan_says("乌海市绿色转型三年行动计划最新修订的发文字号和成文日期")
+    assert answer.question.wants == "doc_number,issued_date"
+    assert "乌海政办发〔2025〕38号" in answer.text
+
+
 def test_what_a_document_does_not_state(plan_says: Ask) -> None:
     assert plan_says(f"{PLAN}的失效日期").abstained
 
