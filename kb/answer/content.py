@@ -24,8 +24,8 @@ NEAR = 4.0
 # A passage that holds what is wanted answers nothing when one that does not speaks of the matter so much more: 哪天开工
 # of a railway that the document names without a day.
 FARTHEST = 2.0
-# An answer is read at a glance; one to a question for a list may be longer.
-MOST_CHARS = 390
+# An answer is read at a glance, with a note beside it; one to a question for a list may be longer.
+MOST_CHARS = 350
 MOST_PASSAGES = 3
 # What a list asks for may stand in several clauses.
 MOST_OF_LIST = 5
