@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.answer import evidence
+from kb.answer.content import MOST_LIST_CHARS
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.listings import ATTACHED, Listing, listings
 from kb.match import Term, coverage, cues
@@ -20,7 +21,6 @@ LEAST_OWN = 0.2
 # Documents looked through: those of the best passages.
 _MOST_PASSAGES = 10
 _MOST_DOCUMENTS = 5
-_MOST_CHARS = 1_450
 _MOST_CITATIONS = 40
 
 
@@ -140,7 +140,7 @@ def _score(context: Context, question: Question, terms: Sequence[Term], listing:
 def _draft(context: Context, listing: Listing) -> Draft:
     """The list with what opens it, whole where there is room, else the first sentence of each item."""
     shown = [("".join(p.text for p in item), item) for item in listing.items]
-    too_long = sum(len(t) for t, _ in shown) > _MOST_CHARS or sum(len(i) for _, i in shown) >= _MOST_CITATIONS
+    too_long = sum(len(t) for t, _ in shown) > MOST_LIST_CHARS or sum(len(i) for _, i in shown) >= _MOST_CITATIONS
     if too_long and len(shown) > 1:
         shown = [(_first_sentence(item[0].text), item[:1]) for item in listing.items[: _MOST_CITATIONS - 1]]
     whole = len(shown) > 1 and len(shown) == len(listing.items)
