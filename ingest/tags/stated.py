@@ -170,6 +170,8 @@ def _matter_before(text: str, own: Span, before: list[Span]) -> Span | None:
     """The segment that names what 由A… behind a comma speaks of: 低保标准，由市民政局会同市财政局制定."""
     if not before or text[own[0]] != "由" or text[before[-1][1] : own[0]].strip() not in ("，", ","):
         return None
+    if text[before[-1][0]] == "由":  # what another body does is a matter of its own
+        return None
     return before[-1] if own[1] - before[-1][0] <= MAX_STATEMENT else None
 
 

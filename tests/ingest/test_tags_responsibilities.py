@@ -152,3 +152,11 @@ def test_what_stands_before_the_comma_is_the_matter() -> None:
         (("县民政局",), "县的低保标准制定"),
     ]
     assert found[-1].text == "县的低保标准，由县民政局负责制定"
+
+
+def test_what_another_body_does_before_the_comma_is_no_matter() -> None:
+    found = tag_passage("由市能源局牵头编制绿电交易细则，由市生态环境局牵头开展排污权试点。").responsibilities
+    assert [(r.organisations, r.task) for r in found] == [
+        (("市能源局",), "编制绿电交易细则"),
+        (("市生态环境局",), "开展排污权试点"),
+    ]
