@@ -114,8 +114,8 @@ class Answerer:
             return self._turns_of(context, asked, documents)
         question = understood or understand(text, context.catalogue)
         whole = _turn(context, question, context.regions(question, documents))
-        parts = parts_asked(text) if understood is None and _answers_one(context, whole) else []
-        turns = self._turns_of(context, parts, documents) if parts else []
+        parts = parts_asked(text) if understood is None else []
+        turns = self._turns_of(context, parts, documents) if parts and _answers_one(context, whole, parts) else []
         return turns if any(not turn.answer.abstained for turn in turns) else [whole]
 
     @staticmethod
@@ -133,28 +133,28 @@ class Answerer:
             return self._context
 
 
-def _answers_one(context: Context, turn: Turn) -> bool:
+def _answers_one(context: Context, turn: Turn, parts: Sequence[str]) -> bool:
     """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
     for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
-    if turn.question.kind == "document" and _on_several(context, turn.question):
-        return True
-    if turn.question.kind in ("document", "target") and _on_more(context, turn.question):
-        return True
-    if turn.question.kind == "document" and "," in turn.question.wants and meant(context, turn.question):
+    kind = turn.question.kind
+    if kind in ("document", "target"):
+        asked = [understand(part, context.catalogue) for part in parts]
+        if (kind == "document" and _on_several(context, asked)) or _on_more(asked):
+            return True
+    if kind == "document" and "," in turn.question.wants and meant(context, turn.question):
         return False
-    return turn.answer.abstained or turn.question.kind == "lead"
+    return turn.answer.abstained or kind == "lead"
 
 
-def _on_several(context: Context, question: Question) -> bool:
+def _on_several(context: Context, parts: Sequence[Question]) -> bool:
     """Whether the parts of a question each name another document (办法有效几年，某发〔2017〕3号还用不用)."""
-    parts = [understand(part, context.catalogue) for part in parts_asked(question.raw)]
     named = [meant(context, p) or p.doc_numbers for p in parts if p.kind == "document"]
-    return len(parts) > 1 and len(named) == len(parts) and all(named) and len({*named}) == len(named)
+    return len(named) == len(parts) and all(named) and len({*named}) == len(named)
 
 
-def _on_more(context: Context, question: Question) -> bool:
+def _on_more(parts: Sequence[Question]) -> bool:
     """Whether parts of a question on a document ask what it says beside what it is (文号，一共多少项)."""
-    kinds = {understand(part, context.catalogue).kind for part in parts_asked(question.raw)}
+    kinds = {part.kind for part in parts}
     return "document" in kinds and bool(kinds & {"target", "lead"})
 
 

@@ -3,6 +3,7 @@ answer's sources speak of.
 """
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
 
 from kb.answer.context import Context, Draft
@@ -17,9 +18,9 @@ _SUFFIXES = ("自治区", "省", "市", "区", "县", "旗", "盟", "州")
 _CERTAIN = ("市", "省", "自治区", "盟")
 # 河南村 is a village of that name, not 河南.
 _WITHIN = ("村", "镇", "乡")
-# 第六次督查 · 第三批名单
 # 特等奖 · 二等功
 _GRADE = re.compile(r"([特一二三四五])(等[奖功])")
+# 第六次督查 · 第三批名单
 _EDITION = re.compile(r"第([一二三四五六七八九十百\d]+)(次|批|届|期|轮)")
 
 
@@ -82,16 +83,22 @@ def speaks_of_another_year(question: Question, draft: Draft) -> bool:
 
 def speaks_of_another_edition(question: Question, draft: Draft) -> bool:
     """Whether the question names one of a row (第六次督查, 第三批名单) where the sources name others and not it."""
-    asked = _editions(question.raw)
-    sources = _editions(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))
-    return any(e not in sources and any(counter == e[1] for _, counter in sources) for e in asked)
+    return _others_only(_editions(question.raw), _editions(_told(draft)))
 
 
 def speaks_of_another_grade(question: Question, draft: Draft) -> bool:
     """Whether the question names a grade (特等奖) where the sources name others of its kind and not it."""
-    asked = set(_GRADE.findall(fold(question.raw)))
-    sources = set(_GRADE.findall(fold(" ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations))))
-    return any(grade not in sources and any(kind == grade[1] for _, kind in sources) for grade in asked)
+    return _others_only(_GRADE.findall(fold(question.raw)), _GRADE.findall(fold(_told(draft))))
+
+
+def _told(draft: Draft) -> str:
+    """The draft's quotes with the titles and headings above them."""
+    return " ".join(f"{c.title} {c.path} {c.quote}" for c in draft.citations)
+
+
+def _others_only(asked: Collection[tuple[object, str]], told: Collection[tuple[object, str]]) -> bool:
+    """Whether one of what is asked (which one, of what kind) is not told, and others of its kind are."""
+    return any(one not in told and any(kind == one[1] for _, kind in told) for one in asked)
 
 
 def _editions(text: str) -> frozenset[tuple[Decimal | None, str]]:

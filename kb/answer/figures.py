@@ -111,17 +111,21 @@ def _stand_elsewhere(measured: Term, text: str, numbers: Sequence[re.Match[str]]
     return not any(degree(measured, squeeze(_sentence(text, m))) >= MEASURE_ENOUGH for m in numbers)
 
 
+def _begins(text: str, number: re.Match[str]) -> int:
+    """Where the sentence begins in which the number stands."""
+    return max(text.rfind(mark, 0, number.start()) for mark in "。;\n") + 1
+
+
 def _sentence(text: str, number: re.Match[str]) -> str:
     """The sentence in which the number stands."""
-    start = max(text.rfind(mark, 0, number.start()) for mark in "。;\n") + 1
+    start = _begins(text, number)
     ends = [at for mark in "。;\n" if (at := text.find(mark, number.end())) >= 0]
     return text[start : min(ends, default=len(text))]
 
 
 def _dated(context: Context, passage: Passage, text: str, number: re.Match[str]) -> frozenset[str]:
     """The years, as written, that the number is of: the last one before it in its sentence, else those of the title."""
-    start = max(text.rfind(mark, 0, number.start()) for mark in "。;\n") + 1
-    years = _YEAR.findall(text, start, number.start())[-1:]
+    years = _YEAR.findall(text, _begins(text, number), number.start())[-1:]
     title = context.documents[passage.document_id].title
     return frozenset(y[:-1] for y in years or (() if plan_period_end(title) else _YEAR.findall(fold(title))))
 
