@@ -76,13 +76,21 @@ class LexicalReader:
         if not should or (versions is not None and not versions):
             return {}
         query = Query.boolean_query(should)
-        return self._run(query if versions is None else self._within(query, "version", versions), limit)
+        if versions is None:
+            return self._run(query, limit)
+        chosen = Query.term_set_query(self.index.schema, "version", list(versions))
+        return self._run(self._within(query, chosen), limit)
 
     def scores(self, field: str, terms: Sequence[str], keys: Collection[int]) -> dict[int, float]:
         """BM25 in one field for the passages among `keys` that hold a term there."""
+        from tantivy import Occur, Query
+
         if not terms or not keys:
             return {}
-        return self._run(self._within(self._any(field, terms), "key", keys), len(keys))
+        # the few keys one by one: a set of terms is looked for along all keys that there are, in twice the time
+        schema = self.index.schema
+        chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys])
+        return self._run(self._within(self._any(field, terms), chosen), len(keys))
 
     def _any(self, field: str, terms: Sequence[str]) -> Any:
         from tantivy import Occur, Query
@@ -96,11 +104,10 @@ class LexicalReader:
         schema, term_query = self.index.schema, Query.term_query
         return [term_query(schema, field, term, "freq") for term in dict.fromkeys(terms)]
 
-    def _within(self, query: Any, field: str, values: Collection[int]) -> Any:
-        """Limited to passages with one of the values, without a change of score."""
+    def _within(self, query: Any, chosen: Any) -> Any:
+        """Limited to passages that the query `chosen` finds, without a change of score."""
         from tantivy import Occur, Query
 
-        chosen = Query.term_set_query(self.index.schema, field, list(values))
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))])
 
     def _run(self, query: Any, limit: int) -> dict[int, float]:

@@ -113,9 +113,14 @@ class Answerer:
         if len(asked) > 1:
             return self._turns_of(context, asked, documents)
         question = understood or understand(text, context.catalogue)
-        whole = _turn(context, question, context.regions(question, documents))
         parts = parts_asked(text) if understood is None else []
-        turns = self._turns_of(context, parts, documents) if parts and _answers_one(context, whole, parts) else []
+        apart = bool(parts) and _asked_apart(context, question, parts)
+        turns = self._turns_of(context, parts, documents) if apart else []
+        if any(not turn.answer.abstained for turn in turns):
+            return turns
+        whole = _turn(context, question, context.regions(question, documents))
+        if parts and not apart and whole.answer.abstained and not _fields_of_one(context, question):
+            turns = self._turns_of(context, parts, documents)
         return turns if any(not turn.answer.abstained for turn in turns) else [whole]
 
     @staticmethod
@@ -133,17 +138,19 @@ class Answerer:
             return self._context
 
 
-def _answers_one(context: Context, turn: Turn, parts: Sequence[str]) -> bool:
-    """Whether the answer to several questions as one can be to one of them at most: passages and figures are looked
-    for with the words of all, a record of who does what is on one matter. Fields of a held document go together."""
-    kind = turn.question.kind
-    if kind in ("document", "target"):
-        asked = [understand(part, context.catalogue) for part in parts]
-        if (kind == "document" and _on_several(context, asked)) or _on_more(asked):
-            return True
-    if kind == "document" and "," in turn.question.wants and meant(context, turn.question):
-        return False
-    return turn.answer.abstained or kind == "lead"
+def _asked_apart(context: Context, question: Question, parts: Sequence[str]) -> bool:
+    """Whether several questions are answered one by one whatever they have as one: a record of who does what is on one
+    matter, and parts may be on several documents or on more than what a document is. Passages and figures are looked
+    for with the words of all first."""
+    if question.kind not in ("document", "target"):
+        return question.kind == "lead"
+    asked = [understand(part, context.catalogue) for part in parts]
+    return (question.kind == "document" and _on_several(context, asked)) or _on_more(asked)
+
+
+def _fields_of_one(context: Context, question: Question) -> bool:
+    """Whether the question is for several fields (文号, 日期) of a held document, which go together."""
+    return question.kind == "document" and "," in question.wants and bool(meant(context, question))
 
 
 def _on_several(context: Context, parts: Sequence[Question]) -> bool:

@@ -32,6 +32,8 @@ from kb.terms import squeeze
 
 # Places of clauses kept (300 bytes each).
 MOST_PLACES = 50_000
+# Shares summed in another order differ by less.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Context:
         #: The squeezed headings above a place (document, clause, start), with the theme named in the text before it.
         self.above = lru_cache(maxsize=8_192)(self._headings_above)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
+        #: The passages of a clause (id), those of the clauses below it left out.
+        self.passages_of = lru_cache(maxsize=1_024)(store.passages_of)
         self._clause = lru_cache(maxsize=1_024)(store.clause)
         self._pieces = lru_cache(maxsize=1_024)(store.passage_places)
         self._outline = lru_cache(maxsize=1_024)(store.outline)
@@ -139,10 +143,15 @@ class Context:
         are weighed."""
         return self._in_headers.any_of(needles(term))
 
-    def touched(self, terms: Sequence[Term]) -> list[Document]:
-        """The documents, held or told of, whose header may hold one of the terms."""
-        held = np.any([self.in_header(term) for term in terms], axis=0) if terms else ()
-        return [d for d, touched in zip(self.documents.values(), held, strict=False) if touched]
+    def touched(self, terms: Sequence[Term], least: float = 0.0) -> list[Document]:
+        """The documents, held or told of, whose header may hold one of the terms, and so many that it may cover this
+        share of them."""
+        total = sum(term.weight for term in terms)
+        most = np.zeros(len(self.documents))
+        for term in terms:
+            most += self.in_header(term) * (term.weight / total)
+        near = (most > 0) & (most >= least - ROUNDING)
+        return [d for d, touched in zip(self.documents.values(), near.tolist(), strict=True) if touched]
 
     def titled(self, terms: Sequence[Term]) -> list[str]:
         """Documents held in full whose header holds all of the terms."""

@@ -13,10 +13,10 @@ _NAMES_ITEMS = re.compile(r"下列|如下|(?<![\d岁级人元名%倍年])以下(
 
 def opening_of(context: Context, item: Passage) -> Passage | None:
     """What opens the items of which the passage is one (有下列情形之一的：); None where it is none of several."""
-    parent = context.clause(item.document_id, item.clause_id).parent
+    parent = context.place(item.clause_id).parent
     if parent is None:
         return None
-    above = [p for p in context.passages(item.document_id) if p.clause_id == parent and p.end <= item.start]
+    above = [p for p in context.passages_of(parent) if p.end <= item.start]
     return above[-1] if above and _OPENS.search(above[-1].text) else None
 
 
@@ -25,9 +25,10 @@ def items_of(context: Context, opening: Passage) -> list[Passage]:
     opens, names_items = _OPENS.search(opening.text), _NAMES_ITEMS.search(opening.text)
     if not opens and not names_items:
         return []
-    clause = context.clause(opening.document_id, opening.clause_id)
+    clauses = context.clauses(opening.document_id)
+    clause = next(c for c in clauses if c.id == opening.clause_id)
     below = [p for p in context.passages(opening.document_id) if opening.end <= p.start and p.end <= clause.end]
-    labelled = [c for c in context.clauses(opening.document_id) if c.parent == clause.id and c.label]
+    labelled = [c for c in clauses if c.parent == clause.id and c.label]
     if labelled:  # what follows without a label is none of the items
         return [p for p in below if any(c.start <= p.start and p.end <= c.end for c in labelled)]
     return below if opens else [p for p in below if p.clause_id != clause.id]

@@ -49,7 +49,7 @@ def _meant(context: Context, question: Question) -> list[Document]:
     titles = find_titles(question.raw)
     terms = _terms(context, question)
     enough = WHOLE_TITLE if titles else TITLE_ENOUGH
-    scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in context.touched(terms)]
+    scored = [(coverage(terms, (context.header(d.id), 1.0)), d) for d in context.touched(terms, enough)]
     best = max((score for score, _ in scored), default=0.0)
     if best >= enough:
         chosen = [d for score, d in scored if score >= best - CLOSE]

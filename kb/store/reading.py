@@ -35,11 +35,12 @@ _CHUNK = 2000
 
 
 class ClausePlace(NamedTuple):
-    """Where a clause stands in its document, and the headings above and of it."""
+    """Where a clause stands in its document, the headings above and of it, and the clause that it is part of."""
 
     start: int
     end: int
     titles: tuple[str, ...]
+    parent: str | None
 
 
 class ClauseSpan(NamedTuple):
@@ -60,6 +61,14 @@ class PassagePlace(NamedTuple):
 
 
 _PLACE = (t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
+# Passages with their keys, in the order of `Passage`: column by column, since making many records by name takes longer
+# than ranking them.
+_CURRENT_PASSAGES = (
+    select(t.passages.c.key, t.passages.c.id, t.versions.c.id, *_PLACE[2:], *_PLACE[:2])
+    .add_columns(t.passages.c.text, t.passages.c.headings)
+    .join_from(t.passages, t.versions)
+    .where(t.versions.c.current)
+)
 
 
 class Reading:
@@ -141,11 +150,12 @@ class Reading:
     def clause_places(self, clause_ids: Collection[str]) -> dict[str, ClausePlace]:
         """Where each of the clauses of current documents stands, and its titles; without its text, so that many can
         be read."""
-        columns = (t.clauses.c.id, t.clauses.c.start, t.clauses.c.end, t.clauses.c.titles)
-        query = select(*columns).join(t.versions).where(t.versions.c.current)
+        held = t.clauses.c
+        query = select(held.id, held.start, held.end, held.titles, held.parent).join(t.versions)
+        query = query.where(t.versions.c.current)
         with self._engine.begin() as c:
-            rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(t.clauses.c.id.in_(ids))).all()]
-        return {clause_id: ClausePlace(start, end, titles) for clause_id, start, end, titles in rows}
+            rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(held.id.in_(ids))).all()]
+        return {clause_id: ClausePlace(*place) for clause_id, *place in rows}
 
     def outline(self, document_id: str) -> tuple[ClauseSpan, ...]:
         """The clauses of the current version in document order, as places only."""
@@ -235,17 +245,24 @@ class Reading:
 
     def passages(self, document_ids: Collection[str] | None = None) -> tuple[Passage, ...]:
         """Passages of the current documents, accounts (转述) included. Not cached: they may be a million."""
+        query = _CURRENT_PASSAGES.order_by(t.passages.c.key)
+        chunks = [None] if document_ids is None else _chunks(document_ids)
         with self._engine.begin() as c:
-            return _records(c, Passage, t.passages, document_ids)
+            chosen = (query if ids is None else query.where(t.versions.c.id.in_(ids)) for ids in chunks)
+            return tuple(Passage(*rest) for one in chosen for _, *rest in c.execute(one))
+
+    def passages_of(self, clause_id: str) -> tuple[Passage, ...]:
+        """The passages of a clause of a current document, those of the clauses below it left out."""
+        here = (t.clauses.c.version == t.passages.c.version) & (t.clauses.c.id == t.passages.c.clause_id)
+        query = _CURRENT_PASSAGES.join(t.clauses, here).where(t.clauses.c.id == clause_id)
+        with self._engine.begin() as c:
+            return tuple(Passage(*rest) for _, *rest in c.execute(query.order_by(t.passages.c.key)))
 
     def passages_by_key(self, keys: Collection[int]) -> dict[int, Passage]:
         """The passages of current documents among `keys`; keys of others are left out."""
-        p = t.passages.c
-        # column by column: a search reads a hundred, and making records by name takes longer than ranking them
-        columns = (p.key, p.id, t.versions.c.id, p.clause_id, p.start, p.end, p.text, p.headings)
-        query = select(*columns).join_from(t.passages, t.versions).where(t.versions.c.current)
+        key, query = t.passages.c.key, _CURRENT_PASSAGES
         with self._engine.begin() as c:
-            rows = [row for chunk in _chunks(keys) for row in c.execute(query.where(p.key.in_(chunk)).order_by(p.key))]
+            rows = [row for chunk in _chunks(keys) for row in c.execute(query.where(key.in_(chunk)).order_by(key))]
         return {key: Passage(*rest) for key, *rest in rows}
 
     def _facts(self, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
@@ -276,10 +293,10 @@ class Reading:
         """(key, version, passage) of the given versions, one version in memory at a time."""
         for version in sorted(versions):
             with self._engine.begin() as c:
-                query = _of_current(t.passages).where(t.passages.c.version == version)
-                held = c.execute(query).mappings().all()
-            for row in held:
-                yield row["key"], version, t.to_record(Passage, row)
+                query = _CURRENT_PASSAGES.where(t.passages.c.version == version)
+                held = c.execute(query.order_by(t.passages.c.key)).all()
+            for key, *rest in held:
+                yield key, version, Passage(*rest)
 
     def passage_count(self, versions: Collection[int]) -> int:
         """How many passages the given versions have."""

@@ -26,6 +26,9 @@ def test_what_goes_in_comes_out_equal(store: Store) -> None:
     assert store.clauses(name) == given.clauses
     assert store.clause(given.clauses[1].id) == given.clauses[1]
     assert store.passages() == given.passages == store.passages([name])
+    assert [store.passages_of(c.id) for c in given.clauses] == [
+        tuple(p for p in given.passages if p.clause_id == c.id) for c in given.clauses
+    ]
     assert store.targets() == given.targets == store.targets([name])
     assert store.responsibilities([name]) == given.responsibilities
     assert store.references([name]) == given.references

@@ -2,9 +2,10 @@
 
 import pytest
 
-from kb.answer import leads, targets
+from kb.answer import leads, meant, targets
 from kb.answer.context import Context
 from kb.base import KnowledgeBase
+from kb.match import coverage
 from kb.question import understand
 from tests.kb.answers.questions import read
 
@@ -30,3 +31,11 @@ def test_no_target_left_out_is_the_one_asked_for(context: Context, asked: str) -
     possible = set(map(id, targets._possible(context, terms)))
     left = [aim for aim in context.aims.all if id(aim) not in possible]
     assert all(targets._score(context, terms, aim, frozenset()) < targets.ENOUGH for aim in left)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_no_header_left_out_covers_enough(context: Context, asked: str) -> None:
+    terms = context.terms(understand(asked, context.catalogue))
+    touched = {d.id for d in context.touched(terms, meant.TITLE_ENOUGH)}
+    left = [header for i, header in context.headers.items() if i not in touched]
+    assert all(coverage(terms, (header, 1.0)) < meant.TITLE_ENOUGH for header in left)
