@@ -11,6 +11,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+# Days on which a document is made.
+_MADE = frozenset({"issued_date", "published_date"})
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -21,8 +24,12 @@ class Asked:
 
 
 def asked_of_document(text: str) -> Asked:
-    """Every slot of a document asked for (文号和成文日期 asks for two); none: the question is about something else."""
-    return _slots("document", _written_out(text))
+    """Every slot of a document asked for (文号和成文日期 asks for two); none: the question is about something else, be
+    it when documents are to be made (实施方案最晚什么时候制定)."""
+    asked = _slots("document", _written_out(text))
+    if {*asked.slots} <= _MADE and re.search(_filled(_data()["words"]["due"]), text):
+        return Asked((), text)
+    return asked
 
 
 def speaks_of_a_document(text: str, slots: tuple[str, ...]) -> bool:

@@ -202,11 +202,22 @@ def coverage(terms: Sequence[Term], *texts: tuple[str, float]) -> float:
 
 def contradicts(terms: Sequence[Term], text: str) -> bool:
     """Whether the squeezed text speaks of a rival of what the terms name and not of it: 铁路 where 公路 is asked."""
-    for rivals in cues()["words"]["rivals"]:
-        named = {w for t in terms for w in (t.text, *(p.text for p in t.parts)) for r in rivals if w == r}
-        if named and not any(w in text for w in named) and any(r in text for r in rivals):
-            return True
-    return False
+    rows = _rivals_named(tuple(term.text for term in terms))
+    return any(others.search(text) and not named.search(text) for named, others in rows)
+
+
+@lru_cache(maxsize=16)
+def _rivals_named(words: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """For each row of rivals of which the words name some: the pattern of these, and of the others where they stand
+    alone, for 一、二级 and 二级以上 say nothing against 一级 and 三级."""
+    out = []
+    for row in cues()["words"]["rivals"]:
+        named = [rival for rival in row if any(re.search(rival, word) for word in words)]
+        others = [rival for rival in row if rival not in named]
+        if named and others:
+            alone = rf"(?<![、和及与至到\-~])(?:{'|'.join(others)})(?!(?:及|或)?以[上下])"
+            out.append((re.compile("|".join(named)), re.compile(alone)))
+    return tuple(out)
 
 
 def share_of(text: str, terms: Sequence[Term]) -> float:

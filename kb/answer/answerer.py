@@ -30,6 +30,7 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.meant import meant
 from kb.answer.others import alike, others
+from kb.answer.unfound import NOT_FOUND, sought
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
@@ -39,7 +40,6 @@ from kb.store import Store
 from kb.terms import fold
 from kb.withheld import keep
 
-NOT_FOUND = "语料中未找到"
 # Passages of which one must stand in a clause that records are taken from; one that scores so much less than the first
 # (log odds) speaks for nothing.
 MOST_NEAR = 2
@@ -214,7 +214,7 @@ def _attempts(context: Context, question: Question, regions: tuple[Region, ...] 
 
 
 def _abstain(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
-    text = f"{NOT_FOUND}：{_sought(question)}。"
+    text = f"{NOT_FOUND}：{sought(question)}。"
     notes: tuple[str, ...] = ()
     if question.kind == "target":
         others = targets.other_years(context, question, regions)
@@ -225,26 +225,6 @@ def _abstain(context: Context, question: Question, regions: tuple[Region, ...] |
     passage = content.nearest(context, question, regions)
     near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
     return Answer(question, text, True, nearest=tuple(near), notes=notes)
-
-
-def _sought(question: Question) -> str:
-    """What was looked for and is not stated, in words."""
-    if question.doc_numbers and not question.documents:
-        return f"未收录{'、'.join(question.doc_numbers)}"
-    asked = question.raw.strip(" ?？。") or "（问题为空）"
-    about = f"“{asked[:60]}”"
-    if question.kind == "lead" and question.wants == "tasks":
-        return f"没有写明{'、'.join(question.organisations)}承担的工作"
-    if question.kind == "lead" and question.wants == "person":
-        return f"没有写明{about}所问的人员"
-    if question.kind == "lead":
-        return f"没有写明{about}的牵头或负责单位"
-    if question.kind == "document":
-        return f"没有写明{about}所问的{documents.labels_of(question)}"
-    years = "、".join(f"{y}年" for y in question.years)
-    if question.kind == "target":
-        return f"没有写明{about}的{years}目标值"
-    return f"没有能回答{about}的内容"
 
 
 def _joined(text: str, turns: Sequence[Turn]) -> Answer:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from kb.answer.context import Context, Draft
+from kb.answer.dating import years_of
 from kb.answer.targets import levels_asked
 from kb.model import Question
 from kb.quantity import parse_number
@@ -29,7 +30,7 @@ def unmet(context: Context, question: Question, draft: Draft) -> tuple[str, ...]
     missed = {
         "place": speaks_of_elsewhere(context, question, draft),
         "level": speaks_of_another_level(question, draft),
-        "year": speaks_of_another_year(question, draft),
+        "year": speaks_of_another_year(context, question, draft),
         "edition": speaks_of_another_edition(question, draft),
         "grade": speaks_of_another_grade(question, draft),
     }
@@ -64,14 +65,18 @@ def speaks_of_another_level(question: Question, draft: Draft) -> bool:
     return any(level not in quotes for level in levels_asked(question))
 
 
-def speaks_of_another_year(question: Question, draft: Draft) -> bool:
-    """Whether no year asked for stands in a quote or its headings, in the document's title or 文号, or ends the period
-    of its plan. A value asked for is dated by neither the year of issue nor the other years of a plan's period."""
+def speaks_of_another_year(context: Context, question: Question, draft: Draft) -> bool:
+    """Whether no year asked for stands in a quote or its headings, in the document's title or 文号, is told there from
+    the document's year (去年), or ends the period of its plan. A value asked for is dated by neither a plan's year of
+    issue nor the other years of its period."""
     if not question.years:
         return False
     if {plan_period_end(c.title) for c in draft.citations} & {*question.years}:
         return False
     sources = [f"{c.path} {c.quote}" for c in draft.citations]
+    held = [context.documents[c.document_id] for c in draft.citations]
+    if any({*question.years} & years_of(*source) for source in zip(held, sources, strict=True)):
+        return False
     for citation in draft.citations:
         if question.kind != "target":
             sources.append(f"{citation.title} {citation.doc_number or ''}")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kb.answer import content, targets
 from kb.answer.context import Context, Draft, Region
+from kb.answer.dating import years_counted
 from kb.answer.evidence import Evidence, tells
 from kb.answer.wanted import Wanted, values, wanted
-from kb.match import GENERIC_WEIGHT, Term, contradicts, degree, generic_words, make_terms
+from kb.match import GENERIC_WEIGHT, Term, degree, generic_words, make_terms
 from kb.model import Passage, Question
 from kb.question import plan_period_end
 from kb.terms import fold, segment, squeeze, stop_words, word_class, wordings_of_year
@@ -40,6 +41,8 @@ _DONE = re.compile("n(?!s|r|t)|v|an|j|l")
 _NAMED = re.compile("n|vn|an|j|l")
 # 保额最低多少: how the value is bounded stands between the measure and the word for how much.
 _BOUNDS = re.compile("最[高低多少大小]|至少|起码|不[低少高多]于|上限|下限")
+# 每平方米 in 租金每平方米多少: what it is reckoned by is no measure.
+_PER = re.compile("每[一-鿿]+")
 # Before 多少天 stands who or what has so long, no measure.
 _OF_NO_MEASURE = ("duration", "date", "age", "points")
 # 50家以上企业, 10个左右有条件、规模适当的城市: what stands right behind a number, but for what it must have
@@ -70,8 +73,8 @@ def figure_of(context: Context, question: Question, regions: tuple[Region, ...] 
     draft = content.passages_of(context, question, regions, lambda e: _holds(context, asked, e), ENOUGH)
     if draft is None:
         return None
-    terms, text = context.terms(question), squeeze(draft.text)
-    if content.only_modifies(terms, text) or contradicts(terms, text):
+    text = squeeze(draft.text)
+    if content.only_modifies(context.terms(question), text):
         return None
     around = text + squeeze(" ".join(f"{c.title} {c.path}" for c in draft.citations))
     measures = (_measure(context, question, asked.kind), _lasting(context, question))
@@ -124,9 +127,14 @@ def _sentence(text: str, number: re.Match[str]) -> str:
 
 
 def _dated(context: Context, passage: Passage, text: str, number: re.Match[str]) -> frozenset[str]:
-    """The years, as written, that the number is of: the last one before it in its sentence, else those of the title."""
+    """The years, as written, that the number is of: the last one before it in its sentence, else those that the passage
+    counts from its document's year, else those of the title."""
     years = _YEAR.findall(text, _begins(text, number), number.start())[-1:]
-    title = context.documents[passage.document_id].title
+    document = context.documents[passage.document_id]
+    if not years:
+        titles = context.above(passage.document_id, passage.clause_id, passage.start)
+        years = [f"{year}年" for year in years_counted(document, f"{titles} {passage.text}")]
+    title = document.title
     return frozenset(y[:-1] for y in years or (() if plan_period_end(title) else _YEAR.findall(fold(title))))
 
 
@@ -154,7 +162,7 @@ def _measure(context: Context, question: Question, kind: Wanted) -> Term | None:
     # 什么底色、多大像素: each is asked for by itself
     if not after or not re.search("[一-鿿]$", before):
         return None
-    words = [w for w in segment(_BOUNDS.sub(" ", before)) if w not in stop_words()]
+    words = [w for w in segment(_BOUNDS.sub(" ", before)) if w not in stop_words() and not _PER.fullmatch(w)]
     return _noun(context, words[-1], _MEASURE) if len(words) > 1 else None
 
 

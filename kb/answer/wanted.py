@@ -15,7 +15,9 @@ from kb.question import asks_whether
 from kb.terms import fold
 
 # 第三条 · 第13次: a number that counts nothing
-_NUMBER = r"(?<![第\d.一二两三四五六七八九十百千万亿])(?:\d[\d,.]*|[一二两三四五六七八九十百千万亿半])+"
+_NUMBER = r"(?<![第\d.一二两三四五六七八九十百千万亿])(?:\d(?:[\d,.]*\d)?|[一二两三四五六七八九十百千万亿半])+"
+# how much, as a word of the question
+_HOW_MUCH = re.compile("多[少久大高长]|几")
 # what no text holds
 _NOTHING = r"(?!)"
 _NUMERAL = r"[\d一二三四五六七八九十]+"
@@ -48,9 +50,10 @@ def wanted(question: Question) -> Wanted | None:
     asked = fold(question.raw)
     if asks_whether(asked):
         return None
-    for pattern, kind, stated, worded in _kinds():
-        if found := pattern.search(asked):
-            return _of_kind(kind, stated.replace("{counter}", _counters(found.group()[-1])), worded)
+    named = [(found.group(), *rest) for pattern, *rest in _kinds() for found in pattern.finditer(asked)]
+    asking = [kind for kind in named if _HOW_MUCH.search(kind[0])]
+    for found, kind, stated, worded in asking or named:
+        return _of_kind(kind, stated.replace("{counter}", _counters(found[-1])), worded)
     if question.unit:
         return _of_kind("unit", r"{n}\D{0,3}" + re.escape(question.unit.lstrip("万亿千百十")), _NOTHING)
     return None

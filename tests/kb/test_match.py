@@ -132,6 +132,22 @@ def test_share_says_how_little_else_is_spoken_of() -> None:
     assert share_of("", terms) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("words", "text", "contradicted"),
+    [
+        (["公办小学", "班"], "公办初中新增35个班", True),
+        (["公办小学", "班"], "公办小学、初中新增35个班", False),
+        (["进出口", "总额"], "进口总额增长", False),
+        (["一级", "残疾"], "残疾等级为一、二级的重度残疾人", False),
+        (["三级", "医院"], "二级及以上医院", False),
+        (["一级", "医院"], "二级医院", True),
+        (["职工医保"], "城乡居民基本医疗保险按14400元", True),
+    ],
+)
+def test_kinds_that_exclude_each_other(words: list[str], text: str, contradicted: bool) -> None:
+    assert contradicts(make_terms(words, lambda _: 1.0), text) is contradicted
+
+
 def test_rivals_contradict() -> None:
     terms = make_terms(("公路", "货运"), rarity)
     assert contradicts(terms, "铁路货运量")

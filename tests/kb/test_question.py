@@ -274,6 +274,13 @@ def test_several_header_slots_at_once(text: str, wants: set[str]) -> None:
     assert set(question.wants.split(",")) == wants
 
 
+@pytest.mark.parametrize(
+    "text", ["各地的实施方案最晚什么时候制定出来", "各县应当在什么时候印发实施细则", "各县要何时前出台办法"]
+)
+def test_when_documents_are_due_is_no_date_of_one(text: str) -> None:
+    assert understand(text, CATALOGUE).kind != "document"
+
+
 def test_two_documents_named() -> None:
     question = understand("乌海政办发〔2025〕38号和内政发〔2025〕4号的成文日期", CATALOGUE)
     assert set(question.documents) == {PLAN, LAYOUT}

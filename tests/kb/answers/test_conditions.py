@@ -38,6 +38,40 @@ def test_one_of_a_row_is_no_other(tmp_path: Path) -> None:
     assert answer_from(tmp_path / "other", text, "第二批试点县的试点期限多久").abstained
 
 
+REPORT = (
+    "2023年云溪市政府工作报告\n一、过去一年和五年工作回顾\n全年充电桩数量增长93.4%，新增停车泊位1.2万个。\n"
+    "五年累计建成口袋公园54个。\n二、今年工作\n今年计划新增停车泊位1.5万个。\n"
+)
+PAGE = (
+    "云溪区招生工作细则公布\n发布日期：2026-04-29\n公办初中整体招生规模较往年有所扩大，云溪区公办初中新增35个班。\n"
+    "2025年公办幼儿园新增12个班。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "words"),
+    [
+        (REPORT, "2022年充电桩数量增长了多少（2023年政府工作报告）", "93.4%"),
+        (REPORT, "2018到2022年累计建成多少个口袋公园（2023年政府工作报告）", "54个"),
+        (PAGE, "2026年云溪区公办初中新增多少个班", "35个班"),
+    ],
+)
+def test_a_year_may_be_told_from_that_of_the_document(tmp_path: Path, text: str, question: str, words: str) -> None:
+    assert words in answer_from(tmp_path, text, question).text
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        (REPORT, "2016年充电桩数量增长了多少（2023年政府工作报告）"),
+        (PAGE, "2024年云溪区公办初中新增多少个班"),
+        (PAGE, "2026年云溪区公办幼儿园新增多少个班"),
+    ],
+)
+def test_a_year_of_another_value_is_no_answer(tmp_path: Path, text: str, question: str) -> None:
+    assert answer_from(tmp_path, text, question).abstained
+
+
 def test_a_grade_is_no_other(tmp_path: Path) -> None:
     text = "云溪市科普奖奖励办法\n第四条 科普奖奖金标准为：一等奖5万元，二等奖3万元，三等奖1万元。\n"
     assert not answer_from(tmp_path, text, "云溪市科普奖二等奖奖金多少万元").abstained

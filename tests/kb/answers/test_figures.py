@@ -6,6 +6,7 @@ import pytest
 
 from tests.kb.answers.conftest import answer_from
 
+HOUSES = "云溪市人才公寓申请公告\n三、租金\n东苑32.5元/平方米/月、西苑18元/平方米/月（上述费用不含物业管理费），租金按月交纳。\n"
 PHOTO = (
     "云溪市人民政府办公室关于社会保障卡申领的通知\n请申领人登录微信公众号的相片上传栏目，上传一张正面免冠蓝底彩色相片"
     "（相片规格为295像素〔宽〕*413像素〔高〕），经办机构将在5个工作日内审核。\n"
@@ -56,6 +57,7 @@ CHECKS = (
         (PHOTO, "社保卡相片要什么底色、多大像素", "295像素"),
         (SUPPORT, "青年企业租场地，租金补几成，一年封顶多少，能补几年", "40%"),
         (SUPPORT, "入选国家级示范工厂最高奖多少", "80万元"),
+        (HOUSES, "人才公寓东苑租金每平方米多少", "32.5元"),
         (BICYCLES, "乱停的共享单车被搬走后，企业多少天内可以取回", "三十日"),
         (PILOT, "打算选几个社区搞无废社区试点", "8个左右"),
         (POINTS, "有失信记录，每宗扣多少分", "每宗减15分"),
@@ -93,3 +95,17 @@ def test_an_amount_of_another_thing_is_none(tmp_path: Path, text: str, question:
 
 def test_the_value_of_the_year_asked_for_stands_alone(tmp_path: Path) -> None:
     assert "八万元" not in answer_from(tmp_path, LEVEL, "2035年人均生产总值要到什么水平").text
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("养猫最多能罚多少元", "所问的金额"),
+        ("寄养猫最多几天", "所问的期限"),
+        ("2030年猫只登记率目标是多少", "所问的2030年目标值"),
+    ],
+)
+def test_what_is_missing_is_called_by_its_kind(tmp_path: Path, question: str, missing: str) -> None:
+    answer = answer_from(tmp_path, BICYCLES, question)
+    assert answer.abstained
+    assert answer.text.endswith(f"{missing}。")
