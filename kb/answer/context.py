@@ -1,7 +1,7 @@
 """What the answering rooms share: the records of one generation, topic weights, and citations."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -30,8 +30,8 @@ from kb.search import Searcher
 from kb.store import ClausePlace, State, Store
 from kb.terms import squeeze
 
-# Places of clauses kept (300 bytes each).
-MOST_PLACES = 50_000
+# Places of clauses kept (300 bytes each), and texts of documents (20 kB each).
+MOST_PLACES, MOST_TEXTS = 50_000, 512
 # Shares summed in another order differ by less.
 ROUNDING = 1e-9
 
@@ -84,7 +84,6 @@ class Context:
         self._held = lru_cache(maxsize=20_000)(rarities.holds)
         self._terms = lru_cache(maxsize=64)(self._make_terms)
         self.clauses = lru_cache(maxsize=256)(store.clauses)
-        self.text = lru_cache(maxsize=256)(store.text)
         #: The squeezed headings above a place (document, clause, start), with the theme named in the text before it.
         self.above = lru_cache(maxsize=8_192)(self._headings_above)
         self._passages = lru_cache(maxsize=256)(lambda document_id: store.passages((document_id,)))
@@ -94,6 +93,7 @@ class Context:
         self._pieces = lru_cache(maxsize=1_024)(store.passage_places)
         self._outline = lru_cache(maxsize=1_024)(store.outline)
         self._places: dict[str, ClausePlace] = {}
+        self._texts: dict[str, str] = {}
 
     @cached_property
     def repeals(self) -> dict[str, list[Reference]]:
@@ -189,19 +189,35 @@ class Context:
 
     def place(self, clause_id: str) -> ClausePlace:
         """Where a clause stands, and its titles; without its text."""
-        return self._places.get(clause_id) or self._look_up({clause_id})[clause_id]
+        found = self._places.get(clause_id)
+        if found is None:
+            found = self.store.clause_places((clause_id,))[clause_id]
+            self._places[clause_id] = found
+        return found
+
+    def text(self, document_id: str) -> str:
+        """The document's text, that all offsets refer to."""
+        text = self._texts.get(document_id)
+        if text is None:
+            text = self.store.text(document_id)
+            self._keep({document_id: text})
+        return text
 
     def look_ahead(self, passages: Sequence[Passage]) -> None:
         """Read at once what the headings above the passages are made from."""
-        if missing := {p.clause_id for p in passages if p.clause_id not in self._places}:
-            self._look_up(missing)
+        self.look_up(p.clause_id for p in passages)
+        if unread := {p.document_id for p in passages if p.document_id not in self._texts}:
+            self._keep(dict(self.store.texts(unread)))
 
-    def _look_up(self, clause_ids: set[str]) -> dict[str, ClausePlace]:
-        found = self.store.clause_places(clause_ids)
-        if len(self._places) > MOST_PLACES:
-            self._places = {}
-        self._places.update(found)
-        return found
+    def _keep(self, texts: Mapping[str, str]) -> None:
+        kept = self._texts if len(self._texts) <= MOST_TEXTS else {}
+        self._texts = {**kept, **texts}
+
+    def look_up(self, clause_ids: Iterable[str]) -> None:
+        """Read at once where the clauses stand."""
+        if missing := {i for i in clause_ids if i not in self._places}:
+            kept = self._places if len(self._places) <= MOST_PLACES else {}
+            self._places = kept | self.store.clause_places(missing)
 
     def titles(self, document_id: str, clause_id: str) -> str:
         """The squeezed labels and headings above and of the clause."""

@@ -1,7 +1,7 @@
 """Who does what: from stated responsibilities, then from responsibilities stated for the field of the matter."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 
 import numpy as np
@@ -118,6 +118,7 @@ def tasks_of(context: Context, question: Question, regions: tuple[Region, ...] |
         and any(same_organisation(o, name) for o in r.organisations for name in question.organisations)
     ]
     if matter := [t for t in context.terms(question) if t.weight > GENERIC_WEIGHT]:
+        context.look_up(r.clause_id for r in mine)
         mine = [r for r in mine if coverage(matter, *_around(context, r)) >= MATTER_ENOUGH]
     # 负责 asks for whatever an organisation does
     asked = mine if question.role == "负责" else [r for r in mine if r.role == question.role]
@@ -155,7 +156,8 @@ def _scored(
     """Statements that cover enough of the terms, in their order. Weighed from the most that each may reach down, until
     none that is left can come near the best."""
     statements = context.statements.statements
-    most = _most(context, terms)
+    near = _near(context, terms)
+    most = _most(context, terms, near)
     scored: list[tuple[float, int]] = []
     best = ENOUGH
     for number in np.flatnonzero(most >= ENOUGH - 1e-9)[np.argsort(-most[most >= ENOUGH - 1e-9], kind="stable")]:
@@ -163,42 +165,59 @@ def _scored(
             break
         first = statements[number].first
         if context.within(regions, first.document_id, first.start, first.end):
-            score = _score(context, terms, int(number))
+            score = _score(context, terms, near[:, number].tolist(), int(number))
             if score >= ENOUGH:
                 scored.append((score, int(number)))
                 best = max(best, score)
     return [(score, statements[number]) for score, number in sorted(scored, key=lambda s: s[1])]
 
 
-def _most(context: Context, terms: Sequence[Term]) -> NDArray[np.float64]:
+def _near(context: Context, terms: Sequence[Term]) -> NDArray[np.bool_]:
+    """For each term and statement whether what stands around the statement may hold the term to some degree."""
+    near = np.zeros((len(terms), len(context.statements.statements)), dtype=np.bool_)
+    for row, term in zip(near, terms, strict=True):
+        row[:] = context.statements.around(term)
+    return near
+
+
+def _most(context: Context, terms: Sequence[Term], near: NDArray[np.bool_]) -> NDArray[np.float64]:
     """For each statement the score that it may reach, by the words that stand around it and in the header."""
     most = np.zeros(len(context.statements.statements))
-    for term in terms:
+    for term, around in zip(terms, near, strict=True):
         header = HEADER_WORTH * context.statements.under(context.in_header(term))
-        most += term.weight * np.maximum(context.statements.around(term), header)
+        most += term.weight * np.maximum(around, header)
     return most / (sum(term.weight for term in terms) or 1.0)
 
 
-def _score(context: Context, terms: Sequence[Term], number: int) -> float:
+def _score(context: Context, terms: Sequence[Term], near: Sequence[bool], number: int) -> float:
+    """How far the statement covers the terms; of those not near it only the header may hold any."""
     statement, matter = context.statements.statements[number], context.statements.matter(number)
     header = context.header(statement.first.document_id)
-    said = [t for t in terms if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0]
+    here = [t for t, around in zip(terms, near, strict=True) if around]
+    said = [t for t in here if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0]
     own = ((matter.own, 1.0), (matter.served, 0.95))
-    if all(degree(t, header) == 1 for t in said) and coverage(terms, *own) < ENOUGH:
+    share = sum(t.weight for t in here) / (sum(t.weight for t in terms) or 1.0)
+    if all(degree(t, header) == 1 for t in said) and share * coverage(here, *own) < ENOUGH:
         # only words that any record of the document would hold
         return 0.0
-    if _misses_the_noun(terms, (matter.own, matter.served, matter.sentence, statement.titles), header):
+    if _misses_the_noun(terms, here, (matter.own, matter.served, matter.sentence, statement.titles), header):
         return 0.0
     rest = ((statement.titles, 0.9), (header, HEADER_WORTH), (matter.sentence, SENTENCE_WORTH))
-    return coverage(terms, *own, *rest)
+    away = [t for t, around in zip(terms, near, strict=True) if not around]
+    return share * coverage(here, *own, *rest) + (1 - share) * coverage(away, (header, HEADER_WORTH))
 
 
-def _misses_the_noun(terms: Sequence[Term], said: Sequence[str], header: str) -> bool:
+def _misses_the_noun(terms: Sequence[Term], here: Collection[Term], said: Sequence[str], header: str) -> bool:
     """Whether a statement says nothing of what is asked for, the last word of the question's matter
-    (险情治理的专项经费), and neither it nor its document's header of another word."""
+    (险情治理的专项经费), and neither it nor its document's header of another word. Only the terms `here` may be said."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
-    unsaid = [t for t in specific if not any(degree(t, text) for text in said)]
-    return len(unsaid) > 1 and unsaid[-1] is specific[-1] and any(not degree(t, header) for t in unsaid[:-1])
+
+    def unsaid(term: Term) -> bool:
+        return term not in here or not any(degree(term, text) for text in said)
+
+    if not specific or not unsaid(specific[-1]):
+        return False
+    return any(not degree(t, header) and unsaid(t) for t in specific[:-1])
 
 
 def of_passage(context: Context, question: Question, passage: Citation) -> Draft | None:

@@ -20,9 +20,13 @@ def _context(crowd: KnowledgeBase) -> Context:
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_no_statement_scores_more_than_it_may(context: Context, asked: str) -> None:
     terms = context.terms(understand(asked, context.catalogue))
-    most = leads._most(context, terms)
+    near = leads._near(context, terms)
+    most = leads._most(context, terms, near)
+    everywhere = [True] * len(terms)
     for number in range(len(context.statements.statements)):
-        assert leads._score(context, terms, number) <= most[number] + 1e-9
+        score = leads._score(context, terms, near[:, number].tolist(), number)
+        assert score <= most[number] + 1e-9
+        assert score == pytest.approx(leads._score(context, terms, everywhere, number))
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
