@@ -83,14 +83,28 @@ class LexicalReader:
 
     def scores(self, field: str, terms: Sequence[str], keys: Collection[int]) -> dict[int, float]:
         """BM25 in one field for the passages among `keys` that hold a term there."""
+        return self._among(self._any(field, terms), keys) if terms else {}
+
+    def held(self, weights: Mapping[str, float], fields: Sequence[str], keys: Collection[int]) -> dict[int, float]:
+        """For the passages among `keys` the sum of the weights of the terms that stand in one of the fields."""
         from tantivy import Occur, Query
 
-        if not terms or not keys:
+        schema, each = self.index.schema, []
+        for term, weight in weights.items():
+            standing = [(Occur.Should, Query.term_query(schema, field, term, "freq")) for field in fields]
+            each.append((Occur.Should, Query.const_score_query(Query.boolean_query(standing), weight)))
+        return self._among(Query.boolean_query(each), keys) if each else {}
+
+    def _among(self, query: Any, keys: Collection[int]) -> dict[int, float]:
+        """What the query finds among the passages with these keys."""
+        from tantivy import Occur, Query
+
+        if not keys:
             return {}
         # the few keys one by one: a set of terms is looked for along all keys that there are, in twice the time
         schema = self.index.schema
         chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys])
-        return self._run(self._within(self._any(field, terms), chosen), len(keys))
+        return self._run(self._within(query, chosen), len(keys))
 
     def _any(self, field: str, terms: Sequence[str]) -> Any:
         from tantivy import Occur, Query

@@ -6,19 +6,16 @@ encoder alone reaches 40.3, and fusing it by equal ranks (RRF) costs 11 points: 
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 from types import MappingProxyType
-from typing import Self
 
 import numpy as np
 
 from kb.dense import DenseIndex
 from kb.lexical import LexicalIndex, LexicalReader
-from kb.model import Hit, Passage
+from kb.model import Hit
 from kb.store import State, Store, Vectors
-from kb.terms import bigrams, fold, holding_bigrams, words
+from kb.terms import bigrams, words
 
 Encode = Callable[[str], Vectors]
 
@@ -31,11 +28,11 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
     {"bigrams": 1.0, "words": 0.2, "headings": 0.1, "title": 0.1, "coverage": 1.0, "dense": 0.1}
 )
 _FIELDS = ("bigrams", "words", "headings", "title")
+# Where a bigram of the question stands that a passage covers: in it or above it.
+_COVERING = ("bigrams", "headings", "title")
 # Candidates by word and by vector, all scored in full.
 _LEXICAL_CANDIDATES = 100
 _DENSE_CANDIDATES = 30
-# Passages kept from one question to the next (2 kB each).
-_MOST_KEPT = 5_000
 _K1 = 1.2  # tantivy's BM25
 _NO_VECTOR: Vectors = np.zeros(1, dtype=np.float32)
 
@@ -48,7 +45,6 @@ class Searcher:
         self._lexical = lexical
         self._dense = dense
         self._encode = encode
-        self._kept: tuple[int, dict[int, _Candidate]] = (-1, {})
 
     def search(
         self, query: str, *, k: int = 10, documents: Collection[str] | None = None, dense: float | None = None
@@ -66,30 +62,30 @@ class Searcher:
         near = self._dense.search(vector, _DENSE_CANDIDATES, versions, state)
         reader = self._lexical.reader(state)
         if reader is None:
-            passages = self._candidates(state, near)
-            parts = {key: {"dense": near[key]} for key in passages}
+            parts = {key: {"dense": cosine} for key, cosine in near.items()}
         else:
             pairs = bigrams(query)
             terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
-            found = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions)
-            passages = self._candidates(state, found.keys() | near.keys())
-            cosines = self._dense.scores(vector, passages, state) if vector.any() else {}
-            parts = _parts(reader, terms, passages, cosines)
-        hits = [_hit(passages[key].passage, found, weights) for key, found in parts.items()]
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
-        return tuple(hits[:k])
+            keys = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions).keys() | near.keys()
+            cosines = self._dense.scores(vector, keys, state) if vector.any() else {}
+            parts = _parts(reader, terms, keys, cosines)
+        return self._best(parts, weights, k)
 
-    def _candidates(self, state: State, keys: Collection[int]) -> dict[int, "_Candidate"]:
-        """The passages among the keys; those that were candidates before are kept as long as the generation lasts."""
-        generation, kept = self._kept
-        if generation != state.generation or len(kept) > _MOST_KEPT:
-            kept = {}
-            self._kept = (state.generation, kept)
-        found = {key: kept[key] for key in keys if key in kept}
-        missing = [key for key in keys if key not in found]
-        new = {key: _Candidate.of(passage) for key, passage in self._store.passages_by_key(missing).items()}
-        kept.update(new)
-        return found | new
+    def _best(self, parts: Mapping[int, Mapping[str, float]], weights: Mapping[str, float], k: int) -> tuple[Hit, ...]:
+        """The `k` best passages that the store still has, equal ones by document and place; only those are read."""
+        scores = {key: sum(weights[name] * value for name, value in found.items()) for key, found in parts.items()}
+        order = sorted(scores, key=lambda key: -scores[key])
+        hits: list[Hit] = []
+        while order and len(hits) < k:
+            least = scores[order[min(k - len(hits), len(order)) - 1]]
+            next_best = [key for key in order if scores[key] >= least]
+            order = order[len(next_best) :]
+            held = self._store.passages_by_key(next_best)
+            found = [
+                Hit(held[key], scores[key], MappingProxyType(dict(parts[key]))) for key in next_best if key in held
+            ]
+            hits += sorted(found, key=lambda hit: (-hit.score, hit.passage.document_id, hit.passage.start))
+        return tuple(hits[:k])
 
     def rarities(self) -> "Rarities":
         """How rare words are in what is indexed now."""
@@ -111,24 +107,6 @@ class Rarities:
         return self._reader is None or all(self._reader.frequency("bigrams", pair) > 0 for pair in bigrams(word))
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A passage, and its words with those of the headings above it, folded."""
-
-    passage: Passage
-    folded: str
-
-    @classmethod
-    def of(cls, passage: Passage) -> Self:
-        return cls(passage, f"{fold(passage.text)}\n{_folded(passage.headings)}")
-
-
-@lru_cache(maxsize=10_000)
-def _folded(headings: tuple[str, ...]) -> str:
-    """Headings stand above many passages."""
-    return fold("\n".join(headings))
-
-
 def _weights(state: State, dense: float | None) -> Mapping[str, float]:
     if dense is None:
         dense = WEIGHTS["dense"] if state.calibration is None else state.calibration.dense
@@ -136,18 +114,17 @@ def _weights(state: State, dense: float | None) -> Mapping[str, float]:
 
 
 def _parts(
-    reader: LexicalReader,
-    terms: Mapping[str, Sequence[str]],
-    passages: Mapping[int, _Candidate],
-    cosines: Mapping[int, float],
+    reader: LexicalReader, terms: Mapping[str, Sequence[str]], keys: Collection[int], cosines: Mapping[int, float]
 ) -> dict[int, dict[str, float]]:
     """Every candidate's score parts by name; a part that is absent is 0."""
     idf = _idf(reader, terms["bigrams"])
-    best = sum(idf.values()) * (_K1 + 1) or 1.0
-    parts = {key: {"coverage": _coverage(idf, passage)} for key, passage in passages.items()}
+    total = sum(idf.values())
+    parts = {key: {"coverage": 0.0} for key in keys}
+    for key, held in reader.held(idf, _COVERING, keys).items():
+        parts[key]["coverage"] = min(1.0, held / total) if total else 0.0
     for field in _FIELDS:
-        for key, score in reader.scores(field, terms[field], passages.keys()).items():
-            parts[key][field] = score / best
+        for key, score in reader.scores(field, terms[field], keys).items():
+            parts[key][field] = score / (total * (_K1 + 1) or 1.0)
     for key, cosine in cosines.items():
         parts[key]["dense"] = max(0.0, cosine)
     return parts
@@ -162,15 +139,3 @@ def _idf(reader: LexicalReader, terms: Sequence[str]) -> dict[str, float]:
 def _rarity(held: int, total: int) -> float:
     """BM25's idf; never negative, although deleted passages may still be counted among `held`."""
     return log(1 + max(0.0, total - held + 0.5) / (held + 0.5))
-
-
-def _coverage(idf: Mapping[str, float], candidate: _Candidate) -> float:
-    """The idf share of the question's terms that the passage or a heading above it holds, 0 to 1."""
-    held = holding_bigrams(candidate.folded, idf)
-    total = sum(idf.values())
-    return sum(weight for term, weight in idf.items() if term in held) / total if total else 0.0
-
-
-def _hit(passage: Passage, parts: Mapping[str, float], weights: Mapping[str, float]) -> Hit:
-    score = sum(weights[name] * value for name, value in parts.items())
-    return Hit(passage, score, MappingProxyType(dict(parts)))

@@ -6,7 +6,6 @@ jieba is imported on first use of `words`: it takes most of a second and parsing
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from operator import add
@@ -64,23 +63,6 @@ def bigrams(text: str) -> list[str]:
         else:
             out.append(run)
     out.extend(doc_number_terms(text))
-    return out
-
-
-def holding_bigrams(folded: str, terms: Iterable[str]) -> set[str]:
-    """Which of the terms, as `bigrams` gives them, it would give for the text; a pair of Chinese characters is looked
-    for as it stands, which is faster than cutting the whole text."""
-    runs: set[str] | None = None
-    out: set[str] = set()
-    for term in terms:
-        if len(term) == 2 and term[0] >= "㐀":
-            if term in folded:
-                out.add(term)
-            continue
-        if runs is None:
-            runs = {*_RUN.findall(folded), *doc_number_terms(folded)}
-        if term in runs:
-            out.add(term)
     return out
 
 

@@ -209,7 +209,8 @@ def _score(context: Context, terms: Sequence[Term], near: Sequence[bool], number
 
 def _misses_the_noun(terms: Sequence[Term], here: Collection[Term], said: Sequence[str], header: str) -> bool:
     """Whether a statement says nothing of what is asked for, the last word of the question's matter
-    (险情治理的专项经费), and neither it nor its document's header of another word. Only the terms `here` may be said."""
+    (险情治理的专项经费), and neither it nor its document's header of another word; only the terms `here` may be
+    said."""
     specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
 
     def unsaid(term: Term) -> bool:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.base import KnowledgeBase
-from kb.search import WEIGHTS
+from kb.search import WEIGHTS, _idf
+from kb.terms import bigrams
 from tests.kb.conftest import parsed
 
 Opened = Callable[..., KnowledgeBase]
@@ -42,6 +43,25 @@ def test_scores_are_made_of_their_parts(base: KnowledgeBase) -> None:
         assert hit.parts.keys() <= WEIGHTS.keys()
         assert hit.score == pytest.approx(sum(WEIGHTS[name] * part for name, part in hit.parts.items()))
         assert 0 <= hit.parts["coverage"] <= 1
+
+
+def test_coverage_is_the_idf_share_of_the_bigrams_in_and_above_the_passage(base: KnowledgeBase) -> None:
+    query = "低碳2028年储能设施的价格"
+    rarity = _idf(base._lexical.reader(), bigrams(query))
+    for hit in base.search(query):
+        said = {pair for text in (hit.passage.text, *hit.passage.headings) for pair in bigrams(text)}
+        held = sum(weight for pair, weight in rarity.items() if pair in said)
+        assert hit.parts["coverage"] == pytest.approx(held / sum(rarity.values()), abs=1e-6)
+
+
+def test_equal_passages_stand_by_document_and_place(opened: Opened) -> None:
+    made = opened()
+    with made.writing():
+        for name in ("丙", "甲", "乙"):
+            made.add(parsed(name, *LINES[:1] * 3, title="分工"), b"1", f"{name}.txt")
+    found = [(hit.passage.document_id, hit.passage.start) for hit in made.search("第一产业由谁牵头", k=9)]
+    assert found == sorted(found)
+    assert [(h.passage.document_id, h.passage.start) for h in made.search("第一产业由谁牵头", k=4)] == found[:4]
 
 
 def test_limited_to_documents(base: KnowledgeBase) -> None:

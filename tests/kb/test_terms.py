@@ -14,7 +14,6 @@ from kb.terms import (
     doc_number_terms,
     expansions,
     fold,
-    holding_bigrams,
     inner_words,
     lexicon,
     segment,
@@ -207,11 +206,6 @@ def test_inner_words_tile_the_compound() -> None:
 def test_folding_and_bigrams_need_no_jieba() -> None:
     code = "import sys; from kb.terms import bigrams; bigrams('绿电'); assert 'jieba' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
-
-
-@given(MIXED, MIXED)
-def test_bigrams_looked_for_are_those_that_the_text_gives(question: str, text: str) -> None:
-    assert holding_bigrams(fold(text), bigrams(question)) == set(bigrams(question)) & set(bigrams(text))
 
 
 def test_word_classes_are_those_of_the_dictionary() -> None:
