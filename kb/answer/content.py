@@ -7,6 +7,7 @@ from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.evidence import Evidence
 from kb.answer.items import items_of, opening_of
+from kb.answer.measured import of_another
 from kb.match import GENERIC_WEIGHT, Term, contradicts, coverage, cues, degree
 from kb.model import Passage, Question
 from kb.references import book_title
@@ -59,7 +60,7 @@ def passages_of(
     """The best one to three passages, whole; None when the best answers with less likelihood than `least` (else
     what is `enough`). `holds` tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     ranked = evidence.ranked(context, question, regions)
-    found = [e for e in ranked if (holds is None or holds(e)) and not _on_a_rival(context, question, e.passage)]
+    found = [e for e in ranked if (holds is None or holds(e)) and not _on_another(context, question, e)]
     if found and found[0].score < ranked[0].score - FARTHEST:
         return None
     if evidence.support(context, question, found) < (enough(question) if least is None else least):
@@ -69,10 +70,14 @@ def passages_of(
     return _draft(context, question, found, regions)
 
 
-def _on_a_rival(context: Context, question: Question, passage: Passage) -> bool:
-    """Whether the passage with the headings above is on a rival of what is asked for (初中 where 小学 is)."""
+def _on_another(context: Context, question: Question, found: Evidence) -> bool:
+    """Whether the passage with the headings above is on a rival of what is asked for (初中 where 小学 is), or tells the
+    measure asked for of another thing and reading leaves doubt."""
+    passage = found.passage
     titles = context.above(passage.document_id, passage.clause_id, passage.start)
-    return contradicts(context.terms(question), squeeze(passage.text) + titles)
+    if contradicts(context.terms(question), squeeze(passage.text) + titles):
+        return True
+    return found.features["reading"] < evidence.SURE and of_another(context, question, passage)
 
 
 def _meeting(context: Context, question: Question, found: Sequence[Evidence]) -> list[Evidence]:

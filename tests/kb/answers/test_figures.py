@@ -7,6 +7,13 @@ import pytest
 from tests.kb.answers.conftest import answer_from
 
 HOUSES = "云溪市人才公寓申请公告\n三、租金\n东苑32.5元/平方米/月、西苑18元/平方米/月（上述费用不含物业管理费），租金按月交纳。\n"
+FILM = (
+    "云溪市无废城市建设方案\n有条件的县将地膜回收作为生产全程机械化的必要环节，重点用膜区当季地膜回收率达到80%以上。\n"
+)
+TALENT = (
+    "云溪区促进人才发展的政策措施\n16.技工人才住房补贴。每年遴选不超过500名优秀高技能人才，给予每人6000元住房补贴。\n"
+    "17.医护人员住房补贴。对新引进的儿科医护人员，给予每人8000元住房补贴。\n"
+)
 PHOTO = (
     "云溪市人民政府办公室关于社会保障卡申领的通知\n请申领人登录微信公众号的相片上传栏目，上传一张正面免冠蓝底彩色相片"
     "（相片规格为295像素〔宽〕*413像素〔高〕），经办机构将在5个工作日内审核。\n"
@@ -57,6 +64,8 @@ CHECKS = (
         (PHOTO, "社保卡相片要什么底色、多大像素", "295像素"),
         (SUPPORT, "青年企业租场地，租金补几成，一年封顶多少，能补几年", "40%"),
         (SUPPORT, "入选国家级示范工厂最高奖多少", "80万元"),
+        (FILM, "无废城市方案要求农膜回收率达到多少", "80%"),
+        (TALENT, "人才政策给医护人员多少住房补贴", "8000元"),
         (HOUSES, "人才公寓东苑租金每平方米多少", "32.5元"),
         (BICYCLES, "乱停的共享单车被搬走后，企业多少天内可以取回", "三十日"),
         (PILOT, "打算选几个社区搞无废社区试点", "8个左右"),
@@ -79,6 +88,9 @@ def test_what_is_stated_is_answered(tmp_path: Path, text: str, question: str, wo
         # a word for no price is part of a name, a share is no amount, a standard states none
         (DOCTORS, "家庭医生个性化服务包一年要交多少钱"),
         (TRAINING, "见习人员的人身意外险，保额最低多少万元"),
+        # a rate of another thing, what others are paid
+        (FILM, "无废城市方案要求废旧电池的回收率达到多少"),
+        (TALENT, "人才政策给外卖骑手多少住房补贴"),
         # those at school are not those to be enrolled
         (SCHOOLS, "2003年政府工作报告提出的中等学校招生计划是多少万人"),
         # districts are counted, not kinds
