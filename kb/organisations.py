@@ -68,7 +68,7 @@ def _mention() -> re.Pattern[str]:
     stems = lexicon()["organisation_stems"]
     known = "|".join(sorted({*stems, *stems.values()}, key=lambda s: (-len(s), s)))
     level = "[一-鿿]{2,3}(?:省|自治区|市|区|县|旗)|国家|省|自治区|市|区|县|旗"
-    return re.compile(rf"(?:{level})?(?:{known})(?:主管|行政|监管)?{_KIND}(?:{_KIND})?")
+    return re.compile(rf"(?:{level})?(?:{known})(?:主管|行政|监管)?{_KIND}(?:{_KIND}(?!长))?")
 
 
 @lru_cache(maxsize=4)

@@ -271,7 +271,7 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
             ("parts_counted", parts.counted_of),
             ("listed", listed.listed_of),
             ("parts_supported", _supported(_parts)),
-            ("content", _content),
+            ("content", _content_of_list),
             ("parts", _parts),
         ]
     if question.kind == "document":
@@ -324,6 +324,17 @@ def _no_document(context: Context, question: Question, regions: tuple[Region, ..
     if documents.means_one(context, question):
         return None
     return _content(context, question, regions)
+
+
+def _content_of_list(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
+    """Passages on the topic that may hold all that is asked for."""
+    kind = wanted(question)
+    return content.passages_of(
+        context,
+        question,
+        regions,
+        lambda e: (kind is None or evidence.tells(kind, e)) and listed.may_hold(context, question, e.passage),
+    )
 
 
 def _content(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:

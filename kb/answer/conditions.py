@@ -66,9 +66,9 @@ def speaks_of_another_level(question: Question, draft: Draft) -> bool:
 
 
 def speaks_of_another_year(context: Context, question: Question, draft: Draft) -> bool:
-    """Whether no year asked for stands in a quote or its headings, in the document's title or 文号, is told there from
-    the document's year (去年), or ends the period of its plan. A value asked for is dated by neither a plan's year of
-    issue nor the other years of its period."""
+    """Whether no year asked for stands in a quote or its headings, in the document's title, 文号 or date, is told there
+    from the document's year (去年), or ends the period of its plan. A value asked for is dated by neither a plan's year
+    of issue nor the other years of its period."""
     if not question.years:
         return False
     if {plan_period_end(c.title) for c in draft.citations} & {*question.years}:
@@ -79,7 +79,9 @@ def speaks_of_another_year(context: Context, question: Question, draft: Draft) -
         return False
     for citation in draft.citations:
         if question.kind != "target":
-            sources.append(f"{citation.title} {citation.doc_number or ''}")
+            document = context.documents[citation.document_id]
+            dates = (f"{day.year}年" for day in (document.issued_date, document.published_date) if day)
+            sources.append(" ".join((citation.title, citation.doc_number or "", *dates)))
         elif plan_period_end(citation.title) is None:
             sources.append(citation.title)
     wordings = [wording for year in question.years for wording in wordings_of_year(year)]

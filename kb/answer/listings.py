@@ -2,13 +2,13 @@
 (包括甲、乙和丙)."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.answer.context import Context
 from kb.answer.items import items_of
+from kb.answer.listing import Listing, shared
+from kb.answer.series import dashed, ordinals
 from kb.model import Clause, Passage
 from kb.terms import squeeze
 
@@ -19,9 +19,9 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[)）]")
 _ITEM = r"[^、，,：:。；;！？\s]{1,45}"
 _AND = "和|以及|及|与"
 # what stands between what is listed and its first item
-_VERB = "包括|包含|有|是|为|分|采取|采用|通过|选择|设立|由|即|确定|指"
+_VERB = "位于|设在|分布在|包括|包含|有|是|为|分(?!别)|采取|采用|通过|选择|设立|由|即|确定|指"
 # between what is listed and the verb: how it is so
-_HOW = re.compile("(?:一般|通常|主要|具体|大致|原则上|可以?|共|均|都|应当?)*")
+_HOW = re.compile("(?:分别|一般|通常|主要|具体|大致|原则上|可以?|共|均|都|应当?)*")
 # 专区是指……的统称，一般分为甲、乙: the sentence begins with what is listed
 _DEFINED = re.compile("(.{2,12}?)(?:作为|是|为)")
 # 甲、乙和丙 · 甲、乙、丙等
@@ -32,34 +32,30 @@ _TWO = re.compile(rf"(?:包括|包含|分为|分成|由){_ITEM}?(?:{_AND}){_ITEM
 _NUMBERED = re.compile(r"[：:]\s*[（(]?[1一][)）.、．].*[；;。]\s*[（(]?[2二][)）.、．]")
 # 以下材料 · 下列情形之一: what an opening says of its items
 _POINTED = re.compile(r"(?:下列|以下)[^，,。：:；;]{2,12}")
+# 材料如下： · 材料包括：
+_END_OF_OPENING = re.compile("(?:如下|包括|包含|分别|主要|具体|为|有|是)*[：:\\s]*$")
 # 附件：1.申报表
 _FIRST_ATTACHED = re.compile(r"\s*附件\s*[：:]?\s*[1１][.．、]")
 ATTACHED = "附件"
 # Two of a kind joined by 、 are often one thing (“双随机、一公开”).
 _FEWEST = 3
+# 可复制、可推广的模式 says what one thing is like
+_ABLE = re.compile("可[^的]{1,6}的")
+# 甲、乙等材料; 高等 and 等级 are words
+_OTHERS = re.compile("(?<![平高中初同相对优])等(?![级学院候于待教])")
+_LONGEST_CALLED = 15
 # Characters before an enumeration, and of its end, that say what it lists.
 _BEFORE, _END = 60, 10
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A list: where it begins; the words beside its items, squeezed; those of them that name what is listed; the
-    passage that opens it or the heading, None for a running sentence; its items, each of one or more passages; how many
-    they may be, none where that cannot be told; the character that most of them end with."""
-
-    at: Passage
-    says: str
-    names: str
-    head: Passage | str | None
-    items: tuple[tuple[Passage, ...], ...]
-    counts: tuple[int, ...]
-    ending: str = ""
+# Characters of what an opening ends with that name its items: 材料, not the 人员 of 入住人员申请材料.
+_LAST = 6
 
 
 @lru_cache(maxsize=64)
 def listings(context: Context, document_id: str) -> tuple[Listing, ...]:
     """All lists of the document; kept, since the steps of one answer ask again."""
     return (
+        *dashed(context, document_id),
+        *ordinals(context, document_id),
         *_opened(context, document_id),
         *_headed(context, document_id),
         *_attached(context, document_id),
@@ -74,7 +70,7 @@ def _opened(context: Context, document_id: str) -> Iterator[Listing]:
         if len(items) > 1:
             said = [m.group() for m in _SENTENCE.finditer(passage.text)]  # the last of them opens the items
             pointed = _POINTED.search(said[-1])
-            names = pointed.group() if pointed else re.split("[，,]", said[-1])[-1]
+            names = pointed.group() if pointed else _END_OF_OPENING.sub("", re.split("[，,]", said[-1])[-1])[-_LAST:]
             yield Listing(passage, squeeze(said[-1]), squeeze(names), passage, items, (len(items),))
 
 
@@ -144,24 +140,28 @@ def _running(passage: Passage) -> Iterator[Listing]:
             if len(parts) + both < _FEWEST and not _TWO.match(found.group()):
                 continue
             says = flat[max(0, found.start() - _BEFORE) : found.end()]
-            names = f"{_subject(flat[: found.start()], parts[0])} {parts[-1][-_END:]}"
-            counts, ending = (len(parts), len(parts) + both), _ending(parts)
-            yield Listing(passage, squeeze(says), squeeze(names), None, ((passage,),), counts, ending)
+            beginning, ending = shared([part[0] for part in parts]), shared([part[-1] for part in parts])
+            if _ABLE.match(parts[-1]):
+                continue
+            subject, verb = _subject(flat[: found.start()], parts[0])
+            names, counts = squeeze(f"{subject} {_called(parts[-1])}"), (len(parts), len(parts) + both)
+            yield Listing(passage, squeeze(says), names, None, ((passage,),), counts, beginning, ending, verb)
 
 
-def _ending(parts: Sequence[str]) -> str:
-    """The character that most of the parts end with; nothing where no character does."""
-    last, times = Counter(part[-1] for part in parts).most_common(1)[0]
-    return last if times * 2 > len(parts) else ""
+def _called(last: str) -> str:
+    """What the last item calls them all: 新模式 of 数字化管理等新模式, 过程 of 处置等过程中的薄弱点; else its end."""
+    others = _OTHERS.search(last)
+    return re.split("[中里内]", last[others.end() :])[0][:_LONGEST_CALLED] if others else last[-_END:]
 
 
-def _subject(before: str, first: str) -> str:
-    """What is listed by the words before the first item: 抽查 of 抽查可以采取实地核查; nothing without a verb."""
-    found = re.match(rf"(.*?)(?:{_VERB})", first)
+def _subject(before: str, first: str) -> tuple[str, str]:
+    """What is listed by the words before the first item, and the verb: 抽查 of 抽查可以采取实地核查; nothing without a
+    verb."""
+    found = re.match(rf"(.*?)({_VERB})", first)
     if found is None:
-        return ""
+        return "", ""
     if not _HOW.fullmatch(found[1]):
-        return found[1]
+        return found[1], found[2]
     segments = re.split("[，,；;：:]", before.rstrip("，,"))
     defined = _DEFINED.match(segments[0])
-    return f"{defined[1] if defined else ''} {segments[-1]}"
+    return f"{defined[1] if defined else ''} {segments[-1]}", found[2]

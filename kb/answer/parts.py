@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from kb.answer.context import Context, Draft, Region, unique
+from kb.answer.list_asked import asked_in
 from kb.answer.lists import SECTION_ENOUGH, section_score
 from kb.match import Term, degree, generic_words
 from kb.model import Citation, Clause, Question
@@ -23,9 +24,9 @@ _COUNTED = re.compile(
 
 def counted_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The named number of parts (六大行动, 五个中心); None when none are so many."""
-    counted = _COUNTED.search(fold(question.raw))
-    if counted is None:
-        return None
+    counted, asked = _COUNTED.search(fold(question.raw)), asked_in(question.raw)
+    if counted is None or (asked.nouns and not any(noun in counted.group() for noun in asked.nouns)):
+        return None  # 三项制度的原则有哪几条: something else is asked for
     terms = _topic(context, question)
     return _counted(context, _documents(context, question, regions), terms, counted["n"], counted["noun"])
 
