@@ -93,7 +93,18 @@ def parts_asked(raw: str) -> list[str]:
     parts = [p.strip() for p in re.split("[，,；;]", raw)]
     if len(parts) == 1:
         parts = _parted_by_spaces(raw)
-    return parts if 1 < len(parts) <= MOST_QUESTIONS and all(map(_is_asked, parts)) else []
+    one = len(parts) > 1 and _leads_up(parts[0], parts[1])
+    return parts if not one and 1 < len(parts) <= MOST_QUESTIONS and all(map(_is_asked, parts)) else []
+
+
+def _leads_up(first: str, then: str) -> bool:
+    """Whether the first part only says what the next is on: the thing meant (说不清归哪个区的，先由谁监管), or what
+    is to be judged (材料真不真，由谁审核)."""
+    words = cues()["words"]
+    if re.search(words["thing_meant"], first):
+        return True
+    judged = re.search(words["whether"], fold(first)) is not None
+    return judged and re.search(words["who_then"], fold(then)) is not None
 
 
 def _parted_by_spaces(raw: str) -> list[str]:

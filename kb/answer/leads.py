@@ -50,6 +50,9 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     if not scored:
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
+    scored = _in_charge(question, scored)
+    if not scored:
+        return None
     standing = evidence.standing(context, question, regions)
     scored = _named_whole(question, _in_scope(question, scored))
     scored = [
@@ -71,6 +74,16 @@ def owner_of(context: Context, question: Question, regions: tuple[Region, ...] |
     held = context.titled(specific) if specific else ()
     owners = [r for r in _within(context, regions) if r.document_id in held and _OWNS.search(r.text)]
     return stated(context, [[r] for r in owners if r.document_id == owners[0].document_id]) if owners else None
+
+
+def _in_charge(question: Question, scored: list[tuple[float, Statement]]) -> list[tuple[float, Statement]]:
+    """The statements that can answer: of such as only name who helps none where the one in charge is asked for; only
+    such as name a seat where a seat is."""
+    if re.search(cues()["words"]["seat"], fold(question.raw)):
+        return [(score, s) for score, s in scored if _SEATED.search(s.own)]
+    if question.role not in _CHARGES:
+        return scored
+    return [(score, s) for score, s in scored if any(r.role not in _HELPS for r in s.records)]
 
 
 def _in_scope(question: Question, scored: list[tuple[float, Statement]]) -> list[tuple[float, Statement]]:
@@ -335,6 +348,10 @@ def _stands_behind(record: Responsibility) -> bool:
     return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
 
 
+_CHARGES = ("牵头", "负责")
+_HELPS = ("配合", "参与")
+# 办公室设在省发展改革委
+_SEATED = re.compile("[设放]在|设于|承担")
 # 公安机关是养犬管理工作的主管部门: who has the whole matter of a document
 _OWNS = re.compile(
     r"(?:(?:是|为)[^，。；]{2,40}的(?:行政)?(?:主管|监督管理|监管|牵头)"

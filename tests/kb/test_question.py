@@ -315,6 +315,8 @@ def test_plan_period_end(title: str, year: int | None) -> None:
         ("积分打平了先比什么 积分入户", []),
         ("森林消防指挥部组成 森林消防办公室 设在哪", []),
         ("绿电占比 2028年 多少", []),
+        ("数据专区说不清归哪个区的，先由谁监管", []),
+        ("材料真不真，由谁审核把关", []),
     ],
 )
 def test_parts_of_a_question(text: str, parts: list[str]) -> None:

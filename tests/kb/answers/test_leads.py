@@ -221,3 +221,26 @@ def test_who_has_the_whole_matter_of_a_document(tmp_path: Path) -> None:
     answer = answer_from(tmp_path, "青湖市养犬管理条例\n" + body, "青湖养犬归哪个部门主管")
     assert answer.text == "负责：公安机关（犬只登记）"
     assert "公安机关是养犬管理工作的主管部门" in answer.citations[0].quote
+
+
+CHARGES = """青湖市数据专区管理办法
+
+第一条 各区数据专区指标由市数据局统筹协调及管理。其他有关部门配合做好数据专区指标相关工作。
+第二条 成立数据专区专项工作组，加强数据专区考核。（责任单位：专项工作组成员单位，各区人民政府）
+第三条 数据专区专项工作组办公室设在市数据局，王某某同志兼任办公室主任。
+第四条 对于尚无明确区域归属的数据专区，先期由市经济局进行监管。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "body", "other"),
+    [
+        ("青湖数据专区指标归哪个部门统筹管理", "市数据局", "配合：其他"),
+        ("青湖数据专区专项工作组办公室设在哪", "设在市数据局", "责任单位：专项"),
+        ("青湖数据专区说不清归哪个区的，先由谁监管", "市经济局进行监管", "语料中未找到"),
+    ],
+)
+def test_the_one_in_charge_is_shown(tmp_path: Path, question: str, body: str, other: str) -> None:
+    text = answer_from(tmp_path, CHARGES, question).text
+    assert body in text
+    assert other not in text
