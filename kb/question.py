@@ -16,7 +16,7 @@ from kb.naming import Catalogue, named_documents
 from kb.organisations import find_organisations
 from kb.posts import post_asked
 from kb.quantity import unit_pattern
-from kb.terms import fold, squeeze
+from kb.terms import fold, segment, squeeze, word_class
 
 _DIGITS = "〇零一二三四五六七八九"
 # 2000吨 · 2025户 · 2000mw: a quantity, no year
@@ -187,10 +187,21 @@ def _asked_unit() -> re.Pattern[str]:
 
 
 def _unit(rest: str) -> str | None:
-    match = _asked_unit().search(rest)
+    match = next(
+        (m for m in _asked_unit().finditer(rest) if not begins_longer_word(rest, m.start("unit"), m.end())), None
+    )
     if match is None:
         return "%" if re.search(cues()["words"]["share"], rest) else None
     return cues()["units"].get(match["unit"], match["unit"]) if match["unit"] else "%"
+
+
+def begins_longer_word(text: str, start: int, end: int) -> bool:
+    """Whether the span of the folded text is but the beginning of a word (人 in 多少人才, 名 in 多少名额); 个人 is none
+    where 个 counts."""
+    if start < 0 or text[start:end].endswith("个"):
+        return False
+    word = next(iter(segment(text[start : end + 3])), "")
+    return len(word) > end - start and word_class(word) is not None
 
 
 def _cut(patterns: Sequence[str], text: str) -> str:

@@ -74,8 +74,7 @@ def speaks_of_another_year(context: Context, question: Question, draft: Draft) -
     if {plan_period_end(c.title) for c in draft.citations} & {*question.years}:
         return False
     sources = [f"{c.path} {c.quote}" for c in draft.citations]
-    held = [context.documents[c.document_id] for c in draft.citations]
-    if any({*question.years} & years_of(*source) for source in zip(held, sources, strict=True)):
+    if any({*question.years} & years_of(context, c) for c in draft.citations):
         return False
     for citation in draft.citations:
         if question.kind != "target":

@@ -4,8 +4,10 @@ document's own.
 
 import re
 
+from kb.answer.context import Context
 from kb.match import cues
-from kb.model import Document
+from kb.model import Citation, Document
+from kb.quantity import parse_number
 from kb.question import plan_period_end
 from kb.terms import fold
 
@@ -13,16 +15,24 @@ _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇零○一二三四五六七八九
 _TITLED = re.compile(r"((?:19|20)\d\d)年")
 
 
-def years_of(document: Document, told: str) -> frozenset[int]:
-    """The years that the words of a text in the document (with its headings) are of without naming them: those counted
-    from the document's year, else this year itself, but for a plan, whose aims are of later years."""
-    year = _year(document)
-    if year is None:
-        return frozenset()
+def years_of(context: Context, citation: Citation) -> frozenset[int]:
+    """The years that a citation's words, with their headings, are of without naming them: those counted from the
+    document's year, else the one named last before them in their clause, else the document's own, but for a plan,
+    whose aims are of later years."""
+    document, told = context.documents[citation.document_id], f"{citation.path} {citation.quote}"
     counted = years_counted(document, told)
-    if counted or _YEAR.search(fold(told)) or re.search(cues()["words"]["plans"], document.title):
+    if counted or _YEAR.search(fold(told)):
         return counted
-    return frozenset({year})
+    clause = context.clause(citation.document_id, citation.clause_id)
+    if named := _YEAR.findall(fold(context.text(citation.document_id)[clause.start : citation.start])):
+        return frozenset(year for year in (_number(named[-1]),) if year)
+    year = _year(document)
+    return frozenset() if year is None or re.search(cues()["words"]["plans"], document.title) else frozenset({year})
+
+
+def _number(year: str) -> int | None:
+    number = parse_number(year)
+    return None if number is None else int(number)
 
 
 def years_counted(document: Document, told: str) -> frozenset[int]:

@@ -21,11 +21,11 @@ from kb.answer.items import opening_of
 from kb.answer.spoken import weighed, weights
 from kb.answer.wanted import Wanted, states, states_number, wanted
 from kb.interaction import embedded
-from kb.match import GENERIC_WEIGHT, Term, coverage, degree
+from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree
 from kb.model import Hit, Passage, Question
 from kb.question import searched_words
 from kb.reader import Read
-from kb.terms import expansions, squeeze, word_class
+from kb.terms import expansions, fold, squeeze, word_class
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 # Characters of a document's header and of the headings that are compared with the question piece by piece.
@@ -230,10 +230,21 @@ def _nearness(context: Context, question: Question, hits: Sequence[Hit]) -> list
 
 
 def _stating(kind: Wanted | None, text: str) -> str:
-    """The sentences of the text, squeezed, that state a value of the kind; all where no kind is asked for."""
+    """The sentences of the text, squeezed, that state a value of the kind, with those whose matter they go on with; all
+    where no kind is asked for."""
     if kind is None:
         return squeeze(text)
-    return squeeze(" ".join(s for s in _SENTENCE.findall(text) if states(kind, s)))
+    sentences = _SENTENCE.findall(text)
+    stating = {n for n, sentence in enumerate(sentences) if states(kind, sentence)}
+    for n in range(len(sentences) - 1, 0, -1):
+        if n in stating and _goes_on(sentences[n]):
+            stating.add(n - 1)
+    return squeeze(" ".join(sentences[n] for n in sorted(stating)))
+
+
+def _goes_on(sentence: str) -> bool:
+    """Whether the sentence leaves unsaid what it is on, which the one before says (逾期不改正的，处……罚款)."""
+    return re.match(cues()["words"]["goes_on"], fold(sentence)) is not None
 
 
 def _features(context: Context, terms: Sequence[Term], kind: Wanted | None, told: str, hit: Hit) -> dict[str, float]:

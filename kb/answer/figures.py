@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from kb.answer import content, targets
 from kb.answer.context import Context, Draft, Region
 from kb.answer.dating import years_counted
-from kb.answer.evidence import Evidence, tells
+from kb.answer.evidence import SURE, Evidence, tells
 from kb.answer.wanted import Wanted, values, wanted
-from kb.match import GENERIC_WEIGHT, Term, degree, generic_words, make_terms
+from kb.match import GENERIC_WEIGHT, Term, cues, degree, generic_words, make_terms
 from kb.model import Passage, Question
 from kb.question import plan_period_end
 from kb.terms import fold, segment, squeeze, stop_words, word_class, wordings_of_year
@@ -22,7 +22,9 @@ MEASURE_ENOUGH = 0.5
 # What may answer 多少 or 什么水平 where no unit is asked for.
 _ANY = Wanted(
     "any",
-    re.compile(r"\d|[一二三四五六七八九十百千万亿]+(?:个|项|年|倍|成)|全部|(?<!健)全覆盖|达到|完成|升级"),
+    re.compile(
+        r"\d|百分之|[一二两三四五六七八九十百千万亿]+(?:个|项|年|倍|成|元|米|天|日|月|人|名|家|次|吨|亩)|全部|(?<!健)全覆盖|达到|完成|升级"
+    ),
     re.compile("(?!)"),
 )
 # Words for how much, in front of which the measure asked for stands (总投资多少).
@@ -61,6 +63,8 @@ class _Asked:
     counted: Term | None
     measured: Term | None
     years: frozenset[str]
+    #: what must stand in or above the passage, unless reading it leaves no doubt
+    measures: tuple[Term, ...]
 
 
 def figure_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
@@ -71,32 +75,29 @@ def figure_of(context: Context, question: Question, regions: tuple[Region, ...] 
         return None
     asked = _asked(context, question, regions)
     draft = content.passages_of(context, question, regions, lambda e: _holds(context, asked, e), ENOUGH)
-    if draft is None:
+    if draft is None or content.only_modifies(context.terms(question), squeeze(draft.text)):
         return None
-    text = squeeze(draft.text)
-    if content.only_modifies(context.terms(question), text):
-        return None
-    around = text + squeeze(" ".join(f"{c.title} {c.path}" for c in draft.citations))
-    measures = (_measure(context, question, asked.kind), _lasting(context, question))
-    return None if any(m is not None and degree(m, around) < MEASURE_ENOUGH for m in measures) else draft
+    return draft
 
 
 def _asked(context: Context, question: Question, regions: tuple[Region, ...] | None) -> _Asked:
     kind = wanted(question) or _ANY
     # where the indicator is known for other years, a figure without a year is of one of these
     dated = bool(targets.other_years(context, question, regions))
+    measures = (_measure(context, question, kind), _lasting(context, question))
     return _Asked(
         kind,
         _counted(context, question) if kind.kind == "count" else None,
         None if kind.kind in _OF_NO_MEASURE else _measured(context, question),
         frozenset(w for year in question.years for w in wordings_of_year(year)) if dated else frozenset(),
+        tuple(m for m in measures if m is not None),
     )
 
 
 def _holds(context: Context, asked: _Asked, found: Evidence) -> bool:
     """Whether the passage tells a value of what is asked."""
     passage = found.passage
-    if not tells(asked.kind, found):
+    if not tells(asked.kind, found) or _misses(context, asked.measures, found):
         return False
     text, numbers = fold(passage.text), list(values(asked.kind, passage.text))
     if asked.years and not any(_dated(context, passage, text, m) & asked.years for m in numbers):
@@ -104,6 +105,19 @@ def _holds(context: Context, asked: _Asked, found: Evidence) -> bool:
     if asked.measured and numbers and _stand_elsewhere(asked.measured, text, numbers):
         return False
     return asked.counted is None or any(_counts(asked.counted, text, m) for m in numbers) or not numbers
+
+
+def _misses(context: Context, measures: Sequence[Term], found: Evidence) -> bool:
+    """Whether neither the passage nor what stands above it names a measure, and reading leaves doubt."""
+    passage = found.passage
+    if not measures or found.features["reading"] >= SURE:
+        return False
+    titles = context.above(passage.document_id, passage.clause_id, passage.start)
+    around = squeeze(passage.text) + titles + squeeze(context.documents[passage.document_id].title)
+    paid = re.compile(cues()["words"]["paid"])
+    return any(
+        degree(m, around) < MEASURE_ENOUGH and not (paid.fullmatch(m.text) and paid.search(around)) for m in measures
+    )
 
 
 def _stand_elsewhere(measured: Term, text: str, numbers: Sequence[re.Match[str]]) -> bool:
@@ -159,8 +173,8 @@ def _measure(context: Context, question: Question, kind: Wanted) -> Term | None:
     if kind.kind in _OF_NO_MEASURE:
         return None
     before, *after = _HOW_MUCH.split(fold(question.raw), maxsplit=1)
-    # 什么底色、多大像素: each is asked for by itself
-    if not after or not re.search("[一-鿿]$", before):
+    # 什么底色、多大像素: each is asked for by itself; 按市场价的多少: of what it is a share
+    if not after or not re.search("[一-鿿]$", before) or re.search("[按照占][一-鿿]+的$", before):
         return None
     words = [w for w in segment(_BOUNDS.sub(" ", before)) if w not in stop_words() and not _PER.fullmatch(w)]
     return _noun(context, words[-1], _MEASURE) if len(words) > 1 else None

@@ -11,11 +11,13 @@ from functools import lru_cache
 
 from kb.match import cues
 from kb.model import Question
-from kb.question import asks_whether
+from kb.question import asks_whether, begins_longer_word
 from kb.terms import fold
 
 # 第三条 · 第13次: a number that counts nothing
 _NUMBER = r"(?<![第\d.一二两三四五六七八九十百千万亿])(?:\d(?:[\d,.]*\d)?|[一二两三四五六七八九十百千万亿半])+"
+# Kinds asked for by a counting word, which may be the beginning of another (多少成员).
+_COUNTED = ("count", "share")
 # how much, as a word of the question
 _HOW_MUCH = re.compile("多[少久大高长]|几")
 # what no text holds
@@ -50,7 +52,12 @@ def wanted(question: Question) -> Wanted | None:
     asked = fold(question.raw)
     if asks_whether(asked):
         return None
-    named = [(found.group(), *rest) for pattern, *rest in _kinds() for found in pattern.finditer(asked)]
+    named = [
+        (found.group(), kind, stated, worded)
+        for pattern, kind, stated, worded in _kinds()
+        for found in pattern.finditer(asked)
+        if kind not in _COUNTED or not begins_longer_word(asked, found.end() - 1, found.end())
+    ]
     asking = [kind for kind in named if _HOW_MUCH.search(kind[0])]
     for found, kind, stated, worded in asking or named:
         return _of_kind(kind, stated.replace("{counter}", _counters(found[-1])), worded)

@@ -281,6 +281,11 @@ def test_when_documents_are_due_is_no_date_of_one(text: str) -> None:
     assert understand(text, CATALOGUE).kind != "document"
 
 
+@pytest.mark.parametrize(("text", "unit"), [("社团要多少成员", None), ("放出多少名额", None), ("有多少人参加", "人")])
+def test_a_unit_is_no_beginning_of_a_word(text: str, unit: str | None) -> None:
+    assert understand(text, CATALOGUE).unit == unit
+
+
 def test_two_documents_named() -> None:
     question = understand("乌海政办发〔2025〕38号和内政发〔2025〕4号的成文日期", CATALOGUE)
     assert set(question.documents) == {PLAN, LAYOUT}
