@@ -1,5 +1,6 @@
 """A question → an `Answer`: records before passages, verification last, abstention rather than a guess."""
 
+import gc
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -135,6 +136,7 @@ class Answerer:
         with self._lock:
             state = self._store.state()
             if self._context is None or not self._context.stands_at(state):
+                gc.unfreeze()  # what `KnowledgeBase.warm` froze may go with the context before
                 self._context = Context(self._store, self._searcher)
             return self._context
 

@@ -22,12 +22,13 @@ _DASH = re.compile(r"[—－─\-]{1,2}(?=[^\s\d—－─\-])")
 def ordinals(context: Context, document_id: str) -> Iterator[Listing]:
     """What running text numbers in words, each item by its first sentence, with the sentence that opens it."""
     text = context.text(document_id)
+    clauses = {c.id: c for c in context.clauses(document_id)}
     for clause_id, group in groupby(context.passages(document_id), key=lambda p: p.clause_id):
         passages = list(group)
         for starts in _runs(text, passages[0].start, passages[-1].end):
             items = tuple((_part(passages, text, at, _stop(text, at)),) for at in starts)
             opening = _opening(passages, text, starts[0])
-            heading = context.clause(document_id, clause_id).heading
+            heading = clauses[clause_id].heading
             if opening is not None:
                 names = re.split("[，,]", opening.text.rstrip("：:，,。 "))[-1]
                 yield Listing(opening, squeeze(opening.text), squeeze(names), opening, items, (len(items),))
@@ -38,13 +39,14 @@ def ordinals(context: Context, document_id: str) -> Iterator[Listing]:
 def dashed(context: Context, document_id: str) -> Iterator[Listing]:
     """Paragraphs behind dashes, with the sentence before them."""
     passages = context.passages(document_id)
+    clauses = {c.id: c for c in context.clauses(document_id)}
     run: list[tuple[Passage, ...]] = []
     opening: Passage | None = None
     parent: str | None = None
     before: Passage | None = None
     for clause_id, group in groupby(passages, key=lambda p: p.clause_id):
         here = tuple(group)
-        clause = context.clause(document_id, clause_id)
+        clause = clauses[clause_id]
         if _DASH.match(here[0].text) and clause.label is None:
             if not run or clause.parent != parent:
                 yield from _dashes(opening, run)

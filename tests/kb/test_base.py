@@ -1,5 +1,6 @@
 """The knowledge base as a whole: batches, one writer, interruption, other encoders, other processes."""
 
+import gc
 import os
 import shutil
 import signal
@@ -223,6 +224,19 @@ def test_a_copy_answers_like_the_original(opened: Opened, tmp_path: Path) -> Non
     assert copy.search("换电站") == hits
     copy.warm()
     assert copy.doctor().ok
+
+
+def test_what_was_warmed_up_is_let_go_when_it_is_replaced(opened: Opened) -> None:
+    base = opened()
+    fill(base, "甲")
+    base.warm()
+    assert gc.get_freeze_count()
+    fill(base, "乙")
+    base.ask("换电站由谁负责")
+    assert not gc.get_freeze_count()
+    base.warm()
+    base.close()
+    assert not gc.get_freeze_count()
 
 
 def test_a_read_only_folder_is_read(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
