@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -69,6 +70,8 @@ _CURRENT_PASSAGES = (
     .join_from(t.passages, t.versions)
     .where(t.versions.c.current)
 )
+# What is stored of a clause, in the order of `Clause`.
+_CLAUSE = tuple(t.clauses.c[f.name] for f in fields(Clause) if f.name in t.clauses.c)
 
 
 class Reading:
@@ -126,17 +129,18 @@ class Reading:
         """The clauses in document order; of the current version unless a version's number is given."""
         with self._engine.begin() as c:
             held = version_row(c, document_id, version)
-            query = select(t.clauses).where(t.clauses.c.version == held["key"]).order_by(t.clauses.c.key)
-            return tuple(_clause(row, held) for row in c.execute(query).mappings())
+            query = select(*_CLAUSE).where(t.clauses.c.version == held["key"]).order_by(t.clauses.c.key)
+            return tuple(_clause(row, held) for row in c.execute(query))
 
     def clause(self, clause_id: str) -> Clause:
         """A clause of a current document by its id."""
         with self._engine.begin() as c:
-            query = _of_current(t.clauses).where(t.clauses.c.id == clause_id)
-            row = c.execute(query).mappings().first()
-            if row is None:
+            query = select(*_CLAUSE, t.versions.c.key).join(t.versions).where(t.versions.c.current)
+            found = c.execute(query.where(t.clauses.c.id == clause_id)).first()
+            if found is None:
                 raise NotFound(f"没有条款「{clause_id}」；文件可能已更新，请从文件目录重新打开")
-            held = c.execute(select(t.versions).where(t.versions.c.key == row["version"])).mappings().one()
+            *row, version = found
+            held = c.execute(select(t.versions).where(t.versions.c.key == version)).mappings().one()
         return _clause(row, held)
 
     def texts(self, document_ids: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -409,9 +413,13 @@ def _records(c: Connection, kind: type[T], table: Table, document_ids: Collectio
     )
 
 
-def _clause(row: RowMapping, version: RowMapping) -> Clause:
-    text = version["text"][row["start"] : row["end"]]
-    return t.to_record(Clause, row, document_id=version["id"], text=text)
+def _clause(row: Sequence[Any], version: RowMapping) -> Clause:
+    """The clause that a row of `_CLAUSE` holds."""
+    clause_id, label, heading, level, kind, path, titles, parent, start, body_start, end = row
+    text = version["text"][start:end]
+    return Clause(
+        clause_id, version["id"], label, heading, level, kind, path, titles, parent, start, body_start, end, text
+    )
 
 
 def _chunks(values: Collection[Any], size: int = _CHUNK) -> Iterator[list[Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from kb.terms import fold
 from tests.ingest.segmenting import TEXT, chinese, wide
 
 # The ladder from the top; a document takes some of its rungs, in this order.
@@ -14,11 +15,12 @@ LADDER = (
 _DIVISIONS = LADDER[:3]
 _GAPS = st.sampled_from([" ", "　", "\u00a0", "　　"])
 _HEADING = "加强某项工作"
+_AMOUNT = "3.5亿元以上的项目，由市发展改革委审核。"
 #: Running text, some of it starting or going on like a unit.
 BODIES = (
     TEXT, f"{TEXT}{TEXT}", "根据第五条第（二）项的规定，由市财政局牵头办理。", "到2027年，产值达到3.5亿元。",
     "第三条规定的条件由市财政局认定，一是严格标准，二是简化程序。", "（一）、（二）项所列材料由市民政局核验。",
-    "——坚持问题导向。" + TEXT, "3.5亿元以上的项目，由市发展改革委审核。",
+    "——坚持问题导向。" + TEXT, _AMOUNT,
 )  # fmt: skip
 
 
@@ -70,10 +72,22 @@ def _unit(style: str, level: int, number: int, narrow: bool, gap: str, shape: st
 def texts(draw: st.DrawFn, units: list[Unit]) -> list[str]:
     """The lines of `units` with bodies below them."""
     lines: list[str] = []
+    bodies = [body for body in BODIES if body != _AMOUNT or not _leaves_out_three(units)]
     for unit in units:
         lines.append(unit.line)
-        lines += draw(st.lists(st.sampled_from(BODIES), max_size=2))
+        lines += draw(st.lists(st.sampled_from(bodies), max_size=2))
     return lines
+
+
+def _leaves_out_three(units: list[Unit]) -> bool:
+    """Whether 4. comes after 2.: then a line that begins with 3.5 cannot be told from the third item."""
+    last: dict[int, str] = {}
+    for unit in units:
+        label = fold(unit.label)
+        if label == "4." and last.get(unit.level) == "2.":
+            return True
+        last[unit.level] = label
+    return False
 
 
 @dataclass(frozen=True, slots=True)
