@@ -11,6 +11,7 @@ from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.duties import Statement, served_from
 from kb.answer.duty_lines import listed, stated
+from kb.answer.fields import parts_of_field, with_short_form
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
@@ -334,15 +335,6 @@ def _field_fit(context: Context, record: Responsibility, titles: str, asked: str
     return max(fits)
 
 
-def parts_of_field(field: str) -> list[str]:
-    """The fields that a joint one names: 煤炭及煤电行业改造和绿电替代 -> 煤炭改造, 煤电行业改造, 绿电替代."""
-    out: list[str] = []
-    for part in field.split("和"):
-        joint = _JOINT.fullmatch(part)
-        out.extend([joint[1] + joint[3], joint[2] + joint[3]] if joint else [part])
-    return out
-
-
 def _stands_behind(record: Responsibility) -> bool:
     """Whether the record is a bracket or a line behind the sentences that it is for."""
     return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
@@ -361,18 +353,3 @@ _OWNS = re.compile(
 _BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
 # 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record
 _ENDS_IN_BRACKET = re.compile(r"[）)\]】][。；;]?$")
-# 煤炭及煤电行业“三化”改造: two lines of business under one task
-_JOINT = re.compile(r"(.+?)(?:及|与)(.+?(?:行业|产业|领域))(.*)")
-# 智能化、绿色化、融合化: what 三化 stands for in the document
-_SERIES = re.compile(r"[一-鿿]{2,3}化(?:、[一-鿿]{2,3}化)+")
-_NUMERALS = "〇一二三四五六七八九"
-
-
-def with_short_form(text: str, document: str) -> str:
-    """The text with the short form of a series that the document spells out: 智能化 where the document says
-    智能化、绿色化、融合化 is also 三化."""
-    for series in dict.fromkeys(_SERIES.findall(document)):
-        members = series.split("、")
-        if len(members) < len(_NUMERALS) and any(m in text for m in members):
-            text += f" {_NUMERALS[len(members)]}化"
-    return text
