@@ -326,12 +326,15 @@ def test_excerpts_are_put_in_order_noted_and_kept_over_a_reload(server: str, vis
     note = page.get_by_label("备注").nth(1)
     note.fill("=核对**口径**")
     note.press("Enter")
+    settled(page)
     page.get_by_role("button", name="下移").first.click()
     page.wait_for_function("first => document.querySelector('.kb-clause').innerText !== first", arg=first)
     page.reload()
     settled(page)
     assert page.locator(".kb-clause").all_inner_texts() == [second, first]
-    assert page.get_by_label("备注").first.input_value() == "=核对**口径**"
+    page.wait_for_function(
+        "note => document.querySelector('input[aria-label=备注]')?.value === note", arg="=核对**口径**"
+    )
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(saved(page, "导出 Word"))).paragraphs)
     assert text.index(second[-30:]) < text.index("备注：=核对**口径**") < text.index(first[-30:])
     page.get_by_text("按主题").click()
