@@ -29,6 +29,7 @@ from kb.answer import (
 )
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
+from kb.answer.list_asked import asked_in
 from kb.answer.meant import meant
 from kb.answer.others import alike, others
 from kb.answer.unfound import NOT_FOUND, sought
@@ -274,7 +275,7 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
             ("parts_counted", parts.counted_of),
             ("listed", listed.listed_of),
             ("parts_supported", _supported(_parts)),
-            ("content", _content_of_list),
+            ("content", _content),
             ("parts", _parts),
         ]
     if question.kind == "document":
@@ -329,19 +330,14 @@ def _no_document(context: Context, question: Question, regions: tuple[Region, ..
     return _content(context, question, regions)
 
 
-def _content_of_list(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """Passages on the topic that may hold all that is asked for."""
-    kind = wanted(question)
-    return content.passages_of(
-        context,
-        question,
-        regions,
-        lambda e: (kind is None or evidence.tells(kind, e)) and listed.may_hold(context, question, e.passage),
-    )
-
-
 def _content(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
-    """Passages on the topic; where a kind of value is asked for (a time, an age), only such as state one."""
+    """Passages on the topic; where a kind of value is asked for (a time, an age), only such as state one; of a list
+    asked for, only such as may hold all of it."""
     kind = wanted(question)
-    holds = None if kind is None else lambda e: evidence.tells(kind, e)
+    asked = asked_in(question.raw) if question.kind == "list" else None
+
+    def holds(found: evidence.Evidence) -> bool:
+        told = kind is None or evidence.tells(kind, found)
+        return told and (asked is None or listed.may_hold(context, asked, found.passage))
+
     return content.passages_of(context, question, regions, holds)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kb import reader
 from kb.answer import evidence
@@ -109,9 +110,8 @@ def weighed(context: Context, question: Question, regions: tuple[Region, ...] | 
     return sorted(scored, key=lambda s: -s[0])
 
 
-def may_hold(context: Context, question: Question, passage: Passage) -> bool:
+def may_hold(context: Context, asked: Asked, passage: Passage) -> bool:
     """Whether the passage may hold all of what is asked for: where the question says how many, so many of a kind."""
-    asked = asked_in(question.raw)
     if asked.count is None or (asked.called and asked.called in squeeze(passage.text)):
         return True
     if asked.count <= _FEW:
@@ -176,8 +176,9 @@ def _score(context: Context, question: Question, terms: Sequence[Term], listing:
     return ((1 + whole) / 2 if called else whole) + OWN_WORTH * coverage(terms, (listing.says, 1.0))
 
 
+@lru_cache(maxsize=64)
 def _lede(context: Context, document_id: str) -> str:
-    """What a document says before its first clause, of the whole: squeezed."""
+    """What a document says before its first clause, of the whole: squeezed; kept, since each of its lists asks."""
     front = next((c.text for c in context.clauses(document_id) if c.kind == "front"), "")
     return squeeze(front)[:_LONGEST_LEDE]
 

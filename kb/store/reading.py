@@ -65,8 +65,10 @@ _PLACE = (t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
 # Passages with their keys, in the order of `Passage`: column by column, since making many records by name takes longer
 # than ranking them.
 _CURRENT_PASSAGES = (
-    select(t.passages.c.key, t.passages.c.id, t.versions.c.id, *_PLACE[2:], *_PLACE[:2])
-    .add_columns(t.passages.c.text, t.passages.c.headings)
+    select(
+        *(t.passages.c.key, t.passages.c.id, t.versions.c.id, t.passages.c.clause_id),
+        *(t.passages.c.start, t.passages.c.end, t.passages.c.text, t.passages.c.headings),
+    )
     .join_from(t.passages, t.versions)
     .where(t.versions.c.current)
 )
