@@ -6,10 +6,12 @@ six layers of multilingual-e5-small (Wang et al., 2024; MIT), cut to the pieces 
 written questions (docs/reader.md); int8, run by onnxruntime without torch.
 """
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +45,9 @@ class Reader:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        # threads that wait busily hold up the rest of an answer
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # a passage a core, without padding: several cores on one passage wait for each other at every step
+        options.intra_op_num_threads = 1
+        self._threads = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reader")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             self._session = onnxruntime.InferenceSession(
@@ -53,20 +56,23 @@ class Reader:
         except Exception as error:  # both libraries raise their own
             raise EncoderError(f"{folder}：阅读模型缺失或已损坏；请重新安装") from error
         self._tokenizer.enable_truncation(MOST_PIECES, strategy="only_second")
-        self._tokenizer.enable_padding(pad_id=self._tokenizer.token_to_id("<pad>"), pad_token="<pad>")
+        self._tokenizer.no_padding()
 
     def scores(self, question: str, passages: Sequence[Read]) -> Scores:
         """The log odds that each passage answers the question, float32 of shape (len(passages),)."""
         if not passages:
             return np.zeros(0, dtype=np.float32)
         encodings = self._tokenizer.encode_batch([(question[:QUESTION], shown(p)) for p in passages])
+        return np.fromiter(self._threads.map(self._score, encodings), np.float32, len(passages))
+
+    def _score(self, encoding: Any) -> float:
         given = {
-            "ids": np.array([e.ids for e in encodings], dtype=np.int64),
-            "types": np.array([e.type_ids for e in encodings], dtype=np.int64),
-            "mask": np.array([e.attention_mask for e in encodings], dtype=np.int64),
+            "ids": np.array([encoding.ids], dtype=np.int64),
+            "types": np.array([encoding.type_ids], dtype=np.int64),
+            "mask": np.array([encoding.attention_mask], dtype=np.int64),
         }
         (scores,) = self._session.run(None, given)
-        return np.asarray(scores, dtype=np.float32)
+        return float(scores[0])
 
 
 def shown(passage: Read) -> str:
