@@ -39,7 +39,7 @@ from kb.model import Answer, Question
 from kb.question import parts_asked, split, understand
 from kb.search import Searcher
 from kb.store import Store
-from kb.terms import fold
+from kb.terms import fold, word_class
 from kb.withheld import keep
 
 # Passages of which one must stand in a clause that records are taken from; one that scores so much less than the first
@@ -176,8 +176,11 @@ def _held(context: Context, day: date | None, documents: Collection[str] | None)
 
 def _next(context: Context, text: str, before: Answer, documents: Collection[str] | None) -> Turn:
     """A further question: answered from the places cited before, else their documents, else from anywhere. One without
-    a topic of its own (由谁牵头?) is on the topic before."""
+    a topic of its own (由谁牵头?) is on the topic before. One that names nothing (每人资助多少) speaks of what the one
+    before does: where that is not found, any passage that fits would be one on something else."""
     question = understand(text, context.catalogue)
+    if before.abstained and not _names(question):
+        return Turn(question, None, Answer(question, f"{NOT_FOUND}：{sought(question)}。", True))
     if not any(word not in generic_words() for word in question.topic):
         question = replace(question, topic=before.question.topic)
         if question.kind == "document" and not (question.documents or question.doc_numbers):
@@ -190,6 +193,13 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
         if not turn.answer.abstained:
             return turn
     return _turn(context, question, context.regions(question, documents))
+
+
+def _names(question: Question) -> bool:
+    """Whether the question names a thing, a body or a document: a noun, or a word that the dictionary has not."""
+    words = [w for w in (*question.topic, *question.organisations) if len(w) > 1 and w not in generic_words()]
+    things = any((word_class(word) or "n").startswith("n") for word in words)
+    return things or bool(question.documents or question.doc_numbers)
 
 
 def _turn(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Turn:

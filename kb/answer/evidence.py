@@ -177,7 +177,7 @@ def candidates(context: Context, question: Question, regions: tuple[Region, ...]
     reworded = " ".join(other for _, others in expansions(plain) for other in others[:2])
     hits = list(context.searcher.search(plain, k=_CANDIDATES, documents=documents))
     if reworded:
-        hits += context.searcher.search(f"{plain} {reworded}", k=_REWORDED_CANDIDATES, documents=documents)
+        hits += context.searcher.search(f"{plain} {reworded}", k=_REWORDED_CANDIDATES, documents=documents, dense=0.0)
     unique = {h.passage.id: h for h in reversed(hits)}
     if regions is not None:
         inside = {i: h for i, h in unique.items() if _within(context, regions, h.passage)}
