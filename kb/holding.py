@@ -1,17 +1,22 @@
 """Which of many short texts hold a word: an index over their characters, for records that are weighed in full only
 where the words asked for stand at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.match import ALTERNATIVE, INTERRUPTED, Term, pieces_of
 
 # Bits of a character's code point and of a text's number in one key.
 _CODE = 21
 _NUMBER = 22
 
 Held = NDArray[np.bool_]
+Degrees = NDArray[np.float64]
+#: Which of many texts hold a word.
+Holds = Callable[[str], Held]
 
 
 class Holding:
@@ -53,6 +58,29 @@ class Holding:
     def _numbers(self, low: int, high: int) -> NDArray[np.int64]:
         start, end = np.searchsorted(self._keys, np.asarray([low, high], dtype=np.uint64))
         return (self._keys[start:end] & np.uint64((1 << _NUMBER) - 1)).astype(np.int64)
+
+
+def most_degrees(term: Term, places: Sequence[tuple[Holds, float]]) -> Degrees:
+    """The most that each of many things may hold the term to (as `kb.match.degree`), by what stands in its places, each
+    with what it is worth to stand there."""
+    most: Degrees = np.max([worth * _most_whole(term, holds) for holds, worth in places], axis=0)
+    if not term.parts:
+        return most
+    return np.maximum(most, np.mean([most_degrees(part, places) for part in term.parts], axis=0))
+
+
+def _most_whole(term: Term, holds: Holds) -> Degrees:
+    """The most to which a text may hold the term as a whole: in its words, in others, interrupted."""
+    wordings = (term.text, *term.alternatives)
+    interrupted = np.zeros_like(holds(term.text))
+    for wording, (parts, _, measured) in ((w, pieces_of(w)) for w in wordings if len(w) > 2):
+        if parts:
+            interrupted |= np.all([holds(part) for part in parts], axis=0)
+        if measured:
+            interrupted |= holds(wording[:-1])
+    worded = np.any([holds(other) for other in wordings], axis=0)
+    most: Degrees = np.select([holds(term.text), worded, interrupted], [1.0, ALTERNATIVE, INTERRUPTED], 0.0)
+    return most
 
 
 def _range(first: int, second: int | None) -> tuple[int, int]:

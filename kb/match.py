@@ -137,7 +137,7 @@ def needles(term: Term) -> frozenset[str]:
 @lru_cache(maxsize=10_000)
 def _needles(word: str, alternatives: tuple[str, ...]) -> frozenset[str]:
     wordings = (word, *alternatives)
-    pieces = [(wording, *_pieces(wording)) for wording in wordings if len(wording) > 2]
+    pieces = [(wording, *pieces_of(wording)) for wording in wordings if len(wording) > 2]
     first_parts = (parts[0] for _, parts, _, _ in pieces if parts)
     return frozenset(wordings).union(first_parts, (w[:-1] for w, _, _, measured in pieces if measured))
 
@@ -147,7 +147,7 @@ def _interrupted(word: str, text: str) -> bool:
     注册总量."""
     if len(word) < 3:
         return False
-    parts, near, measured = _pieces(word)
+    parts, near, measured = pieces_of(word)
     if near is not None and all(part in text for part in parts) and near.search(text):
         return True
     if measured is None or word[:-1] not in text:
@@ -156,7 +156,7 @@ def _interrupted(word: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=10_000)
-def _pieces(word: str) -> tuple[tuple[str, ...], re.Pattern[str] | None, re.Pattern[str] | None]:
+def pieces_of(word: str) -> tuple[tuple[str, ...], re.Pattern[str] | None, re.Pattern[str] | None]:
     """The parts of a compound, the pattern of them near each other, and that of a measure with a word put into it."""
     parts = inner_words(word)
     near = re.compile(".{0,6}?".join(map(re.escape, parts))) if parts else None

@@ -138,6 +138,10 @@ class Context:
     def _in_headers(self) -> Holding:
         return Holding(tuple(self.headers.values()))
 
+    def in_headers(self, word: str) -> Held:
+        """For each of the `documents` whether its header holds the word."""
+        return self._in_headers.holding(word)
+
     def in_header(self, term: Term) -> Held:
         """For each of the `documents` whether its header may hold the term to some degree: a cheap look before they
         are weighed."""

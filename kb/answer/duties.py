@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.answer.places import MAX_QUOTE, sentence
+from kb.answer.places import sentence
 from kb.holding import Held, Holding
 from kb.match import Term, needles
 from kb.model import Responsibility
@@ -52,12 +52,13 @@ class Duties:
             held.sort(key=lambda r: r.start)
         read = _read(store, self._held)
         self.statements: list[Statement] = []
-        around: list[str] = []
+        told: list[str] = []
         for group in _groups(records):
-            statement, near = read[_place(group[0])]
-            self.statements.append(Statement(tuple(group), *statement))
-            around.append(near)
-        self._around = Holding(around)
+            words, said = read[_place(group[0])]
+            self.statements.append(Statement(tuple(group), *words))
+            told.append(said)
+        self._told = Holding(told)
+        self._beside = Holding([squeeze(s.sentence) for s in self.statements])
         numbers = {document_id: number for number, document_id in enumerate(documents)}
         self._documents = np.asarray([numbers[s.first.document_id] for s in self.statements], dtype=np.int64)
         self._matters: dict[int, Matter] = {}
@@ -68,9 +69,18 @@ class Duties:
         return self._held.get(document_id, ())
 
     def around(self, term: Term) -> Held:
-        """For each statement whether what stands around it may hold the term to some degree; the document's header
-        apart."""
-        return self._around.any_of(needles(term))
+        """For each statement whether it, what is above it or its sentence may hold the term to some degree; the
+        document's header apart."""
+        words = needles(term)
+        return self._told.any_of(words) | self._beside.any_of(words)
+
+    def told(self, word: str) -> Held:
+        """For each statement whether it, the sentences that it is for or the headings above hold the word."""
+        return self._told.holding(word)
+
+    def beside(self, word: str) -> Held:
+        """For each statement whether its sentence holds the word."""
+        return self._beside.holding(word)
 
     def under(self, in_header: Held) -> Held:
         """For each statement what is told of its document."""
@@ -118,16 +128,16 @@ def _groups(records: Iterable[Responsibility]) -> Iterable[list[Responsibility]]
 
 
 def _read(store: Store, held: Mapping[str, Sequence[Responsibility]]) -> dict[_Place, tuple[_Words, str]]:
-    """By place: the words of a statement as `Statement` has them, and all that may speak of its matter, squeezed."""
+    """By place: the words of a statement as `Statement` has them, and all but its sentence, squeezed."""
     clauses = store.clause_places({r.clause_id for records in held.values() for r in records})
     pieces = store.passages_of_duties()
     out: dict[_Place, tuple[_Words, str]] = {}
     for document_id, text in store.texts(held):
-        for place, words, near in _of_text(text, held[document_id], clauses):
+        for place, words, said in _of_text(text, held[document_id], clauses):
             start, end = sentence(pieces.get(document_id, ()), place[1], place[2])
             known = out.get(place)
             first = known[0] if known else (*words[:2], text[start:end].rstrip(), words[2])
-            out[place] = (first, f"{known[1]}\n{near}" if known else near)
+            out[place] = (first, f"{known[1]}\n{said}" if known else said)
     return out
 
 
@@ -138,13 +148,9 @@ def _of_text(
         clause = clauses[record.clause_id]
         served = served_from(records, clause.start, record)
         titles = squeeze(" ".join(clause.titles))
-        near = text[max(0, min(served, record.start - MAX_QUOTE)) : record.end + MAX_QUOTE]
         own = squeeze(" ".join((record.text, record.task)))
-        yield (
-            _place(record),
-            (record.text, text[served : record.end], titles),
-            "\n".join((titles, own, squeeze(near))),
-        )
+        words = (record.text, text[served : record.end], titles)
+        yield _place(record), words, "\n".join((titles, own, squeeze(words[1])))
 
 
 def _without(bodies: Iterable[str], text: str) -> str:

@@ -12,6 +12,7 @@ from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.duties import Statement, served_from
 from kb.answer.duty_lines import listed, stated
 from kb.answer.fields import parts_of_field, with_short_form
+from kb.holding import most_degrees
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
@@ -171,7 +172,7 @@ def _scored(
     none that is left can come near the best."""
     statements = context.statements.statements
     near = _near(context, terms)
-    most = _most(context, terms, near)
+    most = _most(context, terms)
     scored: list[tuple[float, int]] = []
     best = ENOUGH
     for number in np.flatnonzero(most >= ENOUGH - 1e-9)[np.argsort(-most[most >= ENOUGH - 1e-9], kind="stable")]:
@@ -194,12 +195,15 @@ def _near(context: Context, terms: Sequence[Term]) -> NDArray[np.bool_]:
     return near
 
 
-def _most(context: Context, terms: Sequence[Term], near: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """For each statement the score that it may reach, by the words that stand around it and in the header."""
-    most = np.zeros(len(context.statements.statements))
-    for term, around in zip(terms, near, strict=True):
-        header = HEADER_WORTH * context.statements.under(context.in_header(term))
-        most += term.weight * np.maximum(around, header)
+def _most(context: Context, terms: Sequence[Term]) -> NDArray[np.float64]:
+    """For each statement the score that it may reach, by the words that stand in and around it and in the header."""
+    statements = context.statements
+    places = (
+        (statements.told, 1.0),
+        (lambda word: statements.under(context.in_headers(word)), HEADER_WORTH),
+        (statements.beside, SENTENCE_WORTH),
+    )
+    most = sum((term.weight * most_degrees(term, places) for term in terms), np.zeros(len(statements.statements)))
     return most / (sum(term.weight for term in terms) or 1.0)
 
 
