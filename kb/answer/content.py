@@ -60,7 +60,9 @@ def passages_of(
     """The best one to three passages, whole; None when the best answers with less likelihood than `least` (else
     what is `enough`). `holds` tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     ranked = evidence.ranked(context, question, regions)
-    found = [e for e in ranked if (holds is None or holds(e)) and not _on_another(context, question, e)]
+    # what is farther behind decides nothing
+    near = (e for e in ranked if e.score >= ranked[0].score - FARTHEST - NEAR)
+    found = [e for e in near if (holds is None or holds(e)) and not _on_another(context, question, e)]
     dated = question.kind in ("target", "content") and question.years
     if found and dated:  # of several values the one of the year is weighed, not the best of any
         found = _meeting(context, question, found) or found

@@ -210,7 +210,11 @@ class Context:
     def look_ahead(self, passages: Sequence[Passage]) -> None:
         """Read at once what the headings above the passages are made from."""
         self.look_up(p.clause_id for p in passages)
-        if unread := {p.document_id for p in passages if p.document_id not in self._texts}:
+        self.look_ahead_texts(p.document_id for p in passages)
+
+    def look_ahead_texts(self, documents: Iterable[str]) -> None:
+        """Read at once the documents' texts."""
+        if unread := {document_id for document_id in documents if document_id not in self._texts}:
             self._keep(dict(self.store.texts(unread)))
 
     def _keep(self, texts: Mapping[str, str]) -> None:

@@ -96,10 +96,11 @@ def weighed(context: Context, question: Question, regions: tuple[Region, ...] | 
     asking = attached.group() if attached else ""
     unsaid = (asking, asked.called)  # what only says what is asked for
     terms = [t for t in context.terms(question) if t.text not in asked.nouns and not any(t.text in u for u in unsaid)]
+    words = _telling(asked)
     found = [
         listing
         for document_id in _documents(context, question, regions)
-        for listing in listings(context, document_id)
+        for listing in listings(context, document_id, words)
         if context.within(regions, document_id, listing.at.start, listing.items[-1][-1].end)
         and _may_be(asked, listing)
         and (attached or listing.head != ATTACHED)
@@ -137,6 +138,15 @@ def _may_be(asked: Asked, listing: Listing) -> bool:
     if listing.head and _as_many(asked, listing) and asked.nouns[0] in cues()["listed"]["general"]:
         return True
     return asked.nouns[0] in cues()["listed"]["implied"].get(listing.verb, ())
+
+
+def _telling(asked: Asked) -> frozenset[str]:
+    """Words of which a list in running text must hold one to be one of what is asked for (as `_may_be` tells); none
+    where any may be."""
+    if not asked.nouns:
+        return frozenset()
+    implied = (verb for verb, nouns in cues()["listed"]["implied"].items() if asked.nouns[0] in nouns)
+    return frozenset((*asked.nouns, *implied, *filter(None, (asked.called,))))
 
 
 def _names(noun: str, listing: Listing) -> bool:

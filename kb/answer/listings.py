@@ -51,15 +51,17 @@ _LAST = 6
 
 
 @lru_cache(maxsize=64)
-def listings(context: Context, document_id: str) -> tuple[Listing, ...]:
-    """All lists of the document; kept, since the steps of one answer ask again."""
+def listings(context: Context, document_id: str, words: frozenset[str] = frozenset()) -> tuple[Listing, ...]:
+    """All lists of the document; with `words`, of those in running text only such as hold one of them. Kept, since the
+    steps of one answer ask again."""
+    running = [p for p in context.passages(document_id) if not words or any(word in p.text for word in words)]
     return (
         *dashed(context, document_id),
         *ordinals(context, document_id),
         *_opened(context, document_id),
         *_headed(context, document_id),
         *_attached(context, document_id),
-        *(found for p in context.passages(document_id) for found in _running(p)),
+        *(found for passage in running for found in _running(passage)),
     )
 
 

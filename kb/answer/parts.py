@@ -100,7 +100,9 @@ def _counted(context: Context, documents: Sequence[str], terms: Sequence[Term], 
     """Exactly the named number of items of an enumeration, of like headings, or of children of a section so called."""
     count = int(parse_number(number) or 0)
     fits: Callable[[str], bool] = lambda d: any(degree(t, context.header(d)) >= 0.5 for t in terms)  # noqa: E731
-    for document_id in sorted(documents, key=lambda d: not fits(d)):
+    context.look_ahead_texts(documents)
+    naming = [d for d in documents if noun in context.text(d)]
+    for document_id in sorted(naming, key=lambda d: not fits(d)):
         if draft := _enumeration(context, document_id, count, noun):
             return draft
         clauses = context.clauses(document_id)

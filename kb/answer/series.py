@@ -15,6 +15,9 @@ from kb.terms import squeeze
 _ORDINAL = re.compile(
     r"(?:^|(?<=[：:。；;，,、！\n\s”]))(?:(?P<is>[一二三四五六七八九十]{1,3})是|第(?P<th>[一二三四五六七八九十]{1,3})[，,])"
 )
+# What a text without such lists does not hold.
+_FIRST = re.compile("一是|第一[，,]")
+_DASHED_LINE = re.compile(r"^\s*[—－─\-]", re.MULTILINE)
 _STOPS = "。；;！？\n"
 _DASH = re.compile(r"[—－─\-]{1,2}(?=[^\s\d—－─\-])")
 
@@ -22,6 +25,8 @@ _DASH = re.compile(r"[—－─\-]{1,2}(?=[^\s\d—－─\-])")
 def ordinals(context: Context, document_id: str) -> Iterator[Listing]:
     """What running text numbers in words, each item by its first sentence, with the sentence that opens it."""
     text = context.text(document_id)
+    if not _FIRST.search(text):
+        return
     clauses = {c.id: c for c in context.clauses(document_id)}
     for clause_id, group in groupby(context.passages(document_id), key=lambda p: p.clause_id):
         passages = list(group)
@@ -38,6 +43,8 @@ def ordinals(context: Context, document_id: str) -> Iterator[Listing]:
 
 def dashed(context: Context, document_id: str) -> Iterator[Listing]:
     """Paragraphs behind dashes, with the sentence before them."""
+    if not _DASHED_LINE.search(context.text(document_id)):
+        return
     passages = context.passages(document_id)
     clauses = {c.id: c for c in context.clauses(document_id)}
     run: list[tuple[Passage, ...]] = []
