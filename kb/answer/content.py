@@ -60,9 +60,7 @@ def passages_of(
     """The best one to three passages, whole; None when the best answers with less likelihood than `least` (else
     what is `enough`). `holds` tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     ranked = evidence.ranked(context, question, regions)
-    # what is farther behind decides nothing
-    near = (e for e in ranked if e.score >= ranked[0].score - FARTHEST - NEAR)
-    found = [e for e in near if (holds is None or holds(e)) and not _on_another(context, question, e)]
+    found = _near(ranked, lambda e: (holds is None or holds(e)) and not _on_another(context, question, e))
     dated = question.kind in ("target", "content") and question.years
     if found and dated:  # of several values the one of the year is weighed, not the best of any
         found = _meeting(context, question, found) or found
@@ -73,6 +71,18 @@ def passages_of(
     if not dated and question.kind != "list" and conditions.named(question):
         found = _meeting(context, question, found) or found
     return _draft(context, question, found, regions)
+
+
+def _near(ranked: Sequence[Evidence], holds: Callable[[Evidence], bool]) -> list[Evidence]:
+    """The evidence that holds what is wanted, down to what is too far behind the first of it to be shown; none where
+    the first is too far behind the best."""
+    found: list[Evidence] = []
+    for next_best in ranked:
+        if next_best.score < (found[0].score - NEAR if found else ranked[0].score - FARTHEST):
+            break
+        if holds(next_best):
+            found.append(next_best)
+    return found
 
 
 def _on_another(context: Context, question: Question, found: Evidence) -> bool:
