@@ -7,7 +7,8 @@ of that kind. It names the documents whose titles hold all of it; what stands be
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -37,48 +38,65 @@ class Called:
     end: int
 
 
-def called(text: str, documents: Iterable[Document]) -> tuple[Called, ...]:
-    """The everyday names in the folded text, from the last to the first, without overlaps."""
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A document with its title squeezed, the kinds that it ends with, and the words of its matter without places and
+    years."""
+
+    document: Document
+    words: str
+    kinds: frozenset[str]
+    matter: str
+
+
+def by_kind(documents: Iterable[Document]) -> Mapping[str, Sequence[Title]]:
+    """The documents' titles by each kind that they end with."""
+    out: defaultdict[str, list[Title]] = defaultdict(list)
+    for document in documents:
+        title = _title(document)
+        for kind in title.kinds:
+            out[kind].append(title)
+    return out
+
+
+def called(text: str, titles: Mapping[str, Sequence[Title]]) -> tuple[Called, ...]:
+    """The everyday names in the folded text of documents (`by_kind`), from the last to the first, without overlaps."""
     out: list[Called] = []
-    held = list(documents)
     begins = len(text)
     for match in reversed(list(_kind().finditer(text))):
         if match.end() > begins or _other_word(text, match):
             continue
-        found = _best(text[: match.start()], match.group(), held)
+        found = _best(text[: match.start()], match.group(), titles.get(match.group(), ()))
         if found is not None:
             documents_meant, begins = found
             out.append(Called(documents_meant, begins, match.end()))
     return tuple(out)
 
 
-def _best(before: str, kind: str, documents: list[Document]) -> tuple[tuple[Document, ...], int] | None:
+def _best(before: str, kind: str, titles: Sequence[Title]) -> tuple[tuple[Document, ...], int] | None:
     """The documents of the kind whose titles hold most of the words before it, and where these begin."""
     best: list[Document] = []
     longest = len(before)
-    for document in documents:
-        title = _title(document.title)
-        if kind not in title.kinds:
-            continue
-        start = _begins(before, kind, document, title)
+    for title in titles:
+        start = _begins(before, kind, title)
         if start is not None and start <= longest:
-            best = [document] if start < longest else [*best, document]
+            best = [title.document] if start < longest else [*best, title.document]
             longest = start
     return (tuple(best), longest) if 0 < len(best) <= MOST_ALIKE else None
 
 
-def _begins(before: str, kind: str, document: Document, title: "_Title") -> int | None:
+def _begins(before: str, kind: str, title: Title) -> int | None:
     """Where the name begins that ends the words before a kind; None where they are no name of the document."""
     at, telling, words = len(before), 0, 0
     dated = False
     while at > 0:
-        piece = _piece(before[:at], document, title)
+        piece = _piece(before[:at], title)
         if piece is None:
             break
         at -= len(piece.said)
         words += 1
         dated = dated or _YEAR.fullmatch(piece.said) is not None
-        telling += _telling(piece.written, document)
+        telling += _telling(piece.written, title.document)
     while at < len(before) and before[at] in "的 ":
         at += 1
     name = before[at:]
@@ -98,29 +116,37 @@ class _Piece:
     written: str
 
 
-def _piece(before: str, document: Document, title: "_Title") -> _Piece | None:
+def _piece(before: str, title: Title) -> _Piece | None:
     """The last piece of the words that the title holds: a year, words as they stand there or in another wording."""
     if before[-1] in '的 "':
         return _Piece(before[-1], "")
     if match := _YEAR.search(before):
         year = match.group()
-        return _Piece(year, year) if _of_year(re.sub(r"\D", "", year), document) else None
-    for size in range(min(len(before), LONGEST_PIECE), 1, -1):
-        if before[-size:] in title.words:
-            return _Piece(before[-size:], before[-size:])
-    for pattern, full in _data()["spelled"].items():
-        if (match := re.search(pattern, before)) and (written := match.expand(full)) in title.words:
-            return _Piece(match.group(), written)
-    word = _last_word(before[-LONGEST_PIECE:])
-    written = next((w for w in synonyms(word) if w in title.words), "") if word else ""
-    return _Piece(word, written) if word and written else None
+        return _Piece(year, year) if _of_year(re.sub(r"\D", "", year), title.document) else None
+    size = 1
+    while size < min(len(before), LONGEST_PIECE) and before[-size - 1 :] in title.words:
+        size += 1
+    if size > 1:
+        return _Piece(before[-size:], before[-size:])
+    return next((piece for piece in _reworded(before) if piece.written in title.words), None)
 
 
 @lru_cache(maxsize=256)
-def _last_word(before: str) -> str | None:
-    """The last word, None where it is a single character."""
+def _reworded(before: str) -> tuple[_Piece, ...]:
+    """The last piece of the words as a title may write it: spelled out, or in another wording."""
+    spelled = [
+        _Piece(match.group(), match.expand(full))
+        for pattern, full in _data()["spelled"].items()
+        if (match := re.search(pattern, before))
+    ]
+    word = _last_word(before[-LONGEST_PIECE:])
+    return (*spelled, *(_Piece(word, written) for written in synonyms(word)))
+
+
+def _last_word(before: str) -> str:
+    """The last word, empty where it is a single character."""
     word = (segment(before) or [""])[-1]
-    return word if len(word) > 1 and before.endswith(word) else None
+    return word if len(word) > 1 and before.endswith(word) else ""
 
 
 def _of_year(year: str, document: Document) -> bool:
@@ -139,23 +165,13 @@ def _telling(piece: str, document: Document) -> int:
     return sum(len(w) for w in words if not (word_class(w) or "").startswith("ns"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Title:
-    """A title squeezed, the kinds that it ends with, and the words of its matter without places and years."""
-
-    words: str
-    kinds: frozenset[str]
-    matter: str
-
-
-@lru_cache(maxsize=16_384)
-def _title(title: str) -> _Title:
-    flat = squeeze(title)
+def _title(document: Document) -> Title:
+    flat = squeeze(document.title)
     inner = re.findall(r"[《<]([^《》<>]+)[》>]", flat)
     ends = {_ends_with(part) for part in (flat, _BEHIND.sub("", flat), *(_BEHIND.sub("", i) for i in inner))}
     matter = re.sub(r"^.*?(?:关于|印发|发布|公布)+", "", inner[-1] if inner else flat)
     matter = re.sub(r"^(?:(?:19|20)\d\d年)?(?:中华人民共和国)?(?:[一-鿿]{2,3}(?:省|市|自治区|区|县|旗))*", "", matter)
-    return _Title(flat, frozenset(kind for kind in ends if kind), matter)
+    return Title(document, flat, frozenset(kind for kind in ends if kind), matter)
 
 
 def _ends_with(words: str) -> str | None:

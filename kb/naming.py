@@ -1,11 +1,11 @@
 """Documents that a question names: by 《题名》, by 文号 in any writing, by the words of a title."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from kb.called import called
+from kb.called import Title, by_kind, called
 from kb.model import Document
 from kb.organisations import same_organisation
 from kb.references import find_doc_numbers, find_titles, normalise_doc_number, same_title
@@ -24,7 +24,7 @@ _QUOTED = re.compile(r'"([^"]+)"')
 LEAST_CORE = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """What the knowledge base holds, as far as understanding needs it: documents, names of organisations as
     written, and 文号 that held documents cite."""
@@ -32,6 +32,17 @@ class Catalogue:
     documents: tuple[Document, ...] = ()
     organisations: tuple[str, ...] = ()
     cited_numbers: tuple[str, ...] = ()
+
+    @cached_property
+    def titles(self) -> Mapping[str, Sequence[Title]]:
+        """The documents' titles by the kinds that they end with."""
+        return by_kind(self.documents)
+
+    @cached_property
+    def cores(self) -> Sequence[tuple[Document, str]]:
+        """The words by which people call each document, without 的; none of those that are too common a phrase."""
+        cores = ((d, title_core(d.title).replace("的", "").replace(" ", "")) for d in self.documents)
+        return [(document, core) for document, core in cores if len(core) >= LEAST_CORE]
 
 
 def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[str, ...], tuple[str, ...], str]:
@@ -55,7 +66,7 @@ def named_documents(raw: str, rest: str, catalogue: Catalogue) -> tuple[tuple[st
             ids.append(document.id)
     for words in sorted({words for _, words in cores}, key=len, reverse=True):
         rest = rest.replace(words, " ")
-    for name in called(rest, catalogue.documents):
+    for name in called(rest, catalogue.titles):
         ids.extend(document.id for document in name.documents)
         rest = rest[: name.start] + " " + rest[name.end :]
     for start, end, number in reversed(find_doc_numbers(rest)):
@@ -90,7 +101,7 @@ def _cores_in(text: str, catalogue: Catalogue) -> Iterator[tuple[Document, str]]
     """Documents whose title's core stands in the text, 的 apart, with the words as they stand there; of titles one
     inside the other the longer one."""
     plain = text.replace("的", "")
-    held = [(d, core) for d in catalogue.documents if len(core := _bare_core(d.title)) >= LEAST_CORE and core in plain]
+    held = [(document, core) for document, core in catalogue.cores if core in plain]
     for document, core in held:
         if not any(core != other and core in other for _, other in held):
             match = re.search("的?".join(map(re.escape, core)), text)
@@ -108,11 +119,6 @@ def title_core(title: str) -> str:
     core = re.sub(r"^(?:印发|发布|公布|转发|重新)+(.*?)的(?:通知|公告|通告)$", r"\1", core)
     core = re.sub(r"^(?:进一步|加快|推进|促进)+|的通知$", "", core)
     return re.sub(r"^[一-鿿]{2,3}(?:省|市|自治区|区|县|旗)", "", core)
-
-
-@lru_cache(maxsize=8192)
-def _bare_core(title: str) -> str:
-    return title_core(title).replace("的", "").replace(" ", "")
 
 
 @lru_cache(maxsize=16384)

@@ -110,6 +110,8 @@ class Context:
         """Read now what is read once a generation."""
         for name in ("headers", "_in_headers", "aims", "statements", "repeals"):
             getattr(self, name)
+        for name in ("titles", "cores"):
+            getattr(self.catalogue, name)
 
     def stands_at(self, state: State) -> bool:
         """Whether records and rarities are still those of the store: the word index may follow the records later."""

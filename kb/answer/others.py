@@ -49,7 +49,7 @@ def alike(context: Context, question: Question, cited: Sequence[Citation]) -> tu
     """A word on each name in the question that several documents bear (政府工作报告) of which not all are cited."""
     notes: list[str] = []
     sources = {c.document_id for c in cited}
-    for name in called(fold(question.raw), context.documents.values()):
+    for name in called(fold(question.raw), context.catalogue.titles):
         meant = {d.id: book_title(d.title) for d in name.documents}
         if len(meant) > 1 and sources & meant.keys() < meant.keys():
             words = fold(question.raw)[name.start : name.end]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kb.called import called
+from kb.called import by_kind, called
 from kb.model import Document
 from kb.naming import Catalogue
 from kb.question import understand
@@ -26,6 +26,7 @@ GAS = Document(
 )
 RULES = Document("规则", "国务院关于印发《国务院工作规则》的通知", issuer=("国务院",))
 HELD = (*REPORTS, CONGRESS, DOGS, POINTS, DETAILS, TAX, GAS, RULES)
+TITLES = by_kind(HELD)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ HELD = (*REPORTS, CONGRESS, DOGS, POINTS, DETAILS, TAX, GAS, RULES)
 )
 def test_everyday_names(text: str, meant: list[str], rest: str) -> None:
     flat = fold(text)
-    (found,) = called(flat, HELD)
+    (found,) = called(flat, TITLES)
     assert [d.id for d in found.documents] == meant
     assert flat[: found.start] + " " + flat[found.end :] == rest
 
@@ -67,11 +68,11 @@ def test_everyday_names(text: str, meant: list[str], rest: str) -> None:
     ],
 )
 def test_what_names_no_document(text: str) -> None:
-    assert called(fold(text), HELD) == ()
+    assert called(fold(text), TITLES) == ()
 
 
 def test_a_name_that_several_bear_means_each_of_them() -> None:
-    (found,) = called("政府工作报告里的增长目标", HELD)
+    (found,) = called("政府工作报告里的增长目标", TITLES)
     assert {d.id for d in found.documents} == {d.id for d in REPORTS}
 
 
