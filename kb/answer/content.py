@@ -60,16 +60,13 @@ def passages_of(
     """The best one to three passages, whole; None when the best answers with less likelihood than `least` (else
     what is `enough`). `holds` tells whether a passage holds what is wanted at all (a value, a body that acts)."""
     ranked = evidence.ranked(context, question, regions)
-    least = enough(question) if least is None else least
-    if not any(evidence.may_support(e, least) for e in ranked):
-        return None
     found = _near(ranked, lambda e: (holds is None or holds(e)) and not _on_another(context, question, e))
     dated = question.kind in ("target", "content") and question.years
     if found and dated:  # of several values the one of the year is weighed, not the best of any
         found = _meeting(context, question, found) or found
     if found and found[0].score < ranked[0].score - FARTHEST:
         return None
-    if evidence.support(context, question, found) < least:
+    if evidence.support(context, question, found) < (enough(question) if least is None else least):
         return None
     if not dated and question.kind != "list" and conditions.named(question):
         found = _meeting(context, question, found) or found

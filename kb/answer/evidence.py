@@ -130,11 +130,6 @@ def support(context: Context, question: Question, found: Sequence[Evidence]) -> 
     return likelihood(found, weights()["support"])
 
 
-def may_support(found: Evidence, least: float) -> bool:
-    """Whether the evidence could answer with this likelihood if no other came near it."""
-    return likelihood((found,), weights()["support"]) >= least
-
-
 def tells(kind: Wanted, found: Evidence) -> bool:
     """Whether the passage tells a value of the kind: as a number, or in words (免费) where reading finds it to answer,
     since the words for one stand in much that names no value (免费服务包)."""
