@@ -75,12 +75,13 @@ def passages_of(
 
 def _near(ranked: Sequence[Evidence], holds: Callable[[Evidence], bool]) -> list[Evidence]:
     """The evidence that holds what is wanted, down to what is too far behind the first of it to be shown; none where
-    the first is too far behind the best."""
+    the first is too far behind the best. The first is one that was read: of three answers that began with one that
+    was not, two were wrong."""
     found: list[Evidence] = []
     for next_best in ranked:
         if next_best.score < (found[0].score - NEAR if found else ranked[0].score - FARTHEST):
             break
-        if holds(next_best):
+        if (found or not next_best.features["unread"]) and holds(next_best):
             found.append(next_best)
     return found
 
