@@ -66,7 +66,7 @@ class Searcher:
         else:
             pairs = bigrams(query)
             terms = {"bigrams": pairs, "words": words(query), "headings": pairs, "title": pairs}
-            keys = reader.search(terms, weights, _LEXICAL_CANDIDATES, versions).keys() | near.keys()
+            keys = reader.search(terms, weights, min(_LEXICAL_CANDIDATES, 4 * k), versions).keys() | near.keys()
             cosines = self._dense.scores(vector, keys, state) if vector.any() else {}
             parts = _parts(reader, terms, keys, cosines)
         return self._best(parts, weights, k)

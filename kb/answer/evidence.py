@@ -30,9 +30,9 @@ from kb.terms import expansions, fold, squeeze, word_class
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 # Characters of a document's header and of the headings that are compared with the question piece by piece.
 MOST_ABOVE = 40
-_CANDIDATES = 30
+_CANDIDATES = 20
 # Official wordings of the question's words searched for beside it, at most.
-_REWORDED_CANDIDATES = 15
+_REWORDED_CANDIDATES = 10
 # Where no document holds the rarest word asked for in any wording, a passage counts only with this share of the
 # question's words: 殡葬改革 is not any 改革.
 LEAST_OF_REST = 0.45
