@@ -30,8 +30,9 @@ from kb.answer import (
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.explain import Attempt, Explanation
 from kb.answer.list_asked import asked_in
-from kb.answer.meant import meant
+from kb.answer.meant import title_pieces
 from kb.answer.others import alike, others
+from kb.answer.several import asked_apart, fields_of_one, names_something
 from kb.answer.unfound import NOT_FOUND, sought
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
@@ -39,7 +40,7 @@ from kb.model import Answer, Question
 from kb.question import parts_asked, split, understand
 from kb.search import Searcher
 from kb.store import Store
-from kb.terms import fold, word_class
+from kb.terms import fold
 from kb.withheld import keep
 
 # Passages of which one must stand in a clause that records are taken from; one that scores so much less than the first
@@ -90,7 +91,9 @@ class Answerer:
 
     def warm(self) -> None:
         """Read now what the first question would wait for."""
-        self._current().warm()
+        context = self._current()
+        context.warm()
+        title_pieces(context)
 
     def understood(self, text: str) -> tuple[Question, ...]:
         """The questions of the text as understood, at least one."""
@@ -117,12 +120,12 @@ class Answerer:
             return self._turns_of(context, asked, documents)
         question = understood or understand(text, context.catalogue)
         parts = parts_asked(text) if understood is None else []
-        apart = bool(parts) and _asked_apart(context, question, parts)
+        apart = bool(parts) and asked_apart(context, question, parts)
         turns = self._turns_of(context, parts, documents) if apart else []
         if any(not turn.answer.abstained for turn in turns):
             return turns
         whole = _turn(context, question, context.regions(question, documents))
-        if parts and not apart and whole.answer.abstained and not _fields_of_one(context, question):
+        if parts and not apart and whole.answer.abstained and not fields_of_one(context, question):
             turns = self._turns_of(context, parts, documents)
         return turns if any(not turn.answer.abstained for turn in turns) else [whole]
 
@@ -142,33 +145,6 @@ class Answerer:
             return self._context
 
 
-def _asked_apart(context: Context, question: Question, parts: Sequence[str]) -> bool:
-    """Whether several questions are answered one by one whatever they have as one: a record of who does what is on one
-    matter, and parts may be on several documents or on more than what a document is. Passages and figures are looked
-    for with the words of all first."""
-    if question.kind not in ("document", "target"):
-        return question.kind == "lead"
-    asked = [understand(part, context.catalogue) for part in parts]
-    return (question.kind == "document" and _on_several(context, asked)) or _on_more(asked)
-
-
-def _fields_of_one(context: Context, question: Question) -> bool:
-    """Whether the question is for several fields (文号, 日期) of a held document, which go together."""
-    return question.kind == "document" and "," in question.wants and bool(meant(context, question))
-
-
-def _on_several(context: Context, parts: Sequence[Question]) -> bool:
-    """Whether the parts of a question each name another document (办法有效几年，某发〔2017〕3号还用不用)."""
-    named = [meant(context, p) or p.doc_numbers for p in parts if p.kind == "document"]
-    return len(named) == len(parts) and all(named) and len({*named}) == len(named)
-
-
-def _on_more(parts: Sequence[Question]) -> bool:
-    """Whether parts of a question on a document ask what it says beside what it is (文号，一共多少项)."""
-    kinds = {part.kind for part in parts}
-    return "document" in kinds and bool(kinds & {"target", "lead"})
-
-
 def _held(context: Context, day: date | None, documents: Collection[str] | None) -> Collection[str] | None:
     """The documents to look in: those that held on the day, where the question names one."""
     return documents if day is None else lapsed.in_force(context, day, documents)
@@ -179,7 +155,7 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
     a topic of its own (由谁牵头?) is on the topic before. One that names nothing (每人资助多少) speaks of what the one
     before does: where that is not found, any passage that fits would be one on something else."""
     question = understand(text, context.catalogue)
-    if before.abstained and not _names(question):
+    if before.abstained and not names_something(question):
         return Turn(question, None, Answer(question, f"{NOT_FOUND}：{sought(question)}。", True))
     if not any(word not in generic_words() for word in question.topic):
         question = replace(question, topic=before.question.topic)
@@ -193,13 +169,6 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
         if not turn.answer.abstained:
             return turn
     return _turn(context, question, context.regions(question, documents))
-
-
-def _names(question: Question) -> bool:
-    """Whether the question names a thing, a body or a document: a noun, or a word that the dictionary has not."""
-    words = [w for w in (*question.topic, *question.organisations) if len(w) > 1 and w not in generic_words()]
-    things = any((word_class(word) or "n").startswith("n") for word in words)
-    return things or bool(question.documents or question.doc_numbers)
 
 
 def _turn(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Turn:

@@ -1,46 +1,29 @@
 """Who does what: from stated responsibilities, then from responsibilities stated for the field of the matter."""
 
 import re
-from collections.abc import Collection, Sequence
-from difflib import SequenceMatcher
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
 from kb.answer.duties import Statement, served_from
 from kb.answer.duty_lines import listed, stated
 from kb.answer.fields import parts_of_field, with_short_form
-from kb.holding import most_degrees
+from kb.answer.statements import CLOSE, ENOUGH, HEADER_WORTH, PHRASE_WORTH, STANDING_WORTH, covering, phrase
 from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree, make_terms, topic_words
 from kb.model import Citation, Passage, Question, Responsibility
 from kb.organisations import same_organisation
 from kb.terms import fold, squeeze
 
-# Share of the question's words (weighted) that a record must cover. Tried on questions over eight documents:
-# 0.55 answers more, but names the wrong body where only 建设 or 工作 agree; 0.7 loses colloquial wordings.
-ENOUGH = 0.6
 # Share of the matter's words where the question asks what a body does in it (发改委在绿电方面负责什么).
 MATTER_ENOUGH = 0.5
-# Records this close to the best answer the question equally well.
-CLOSE = 0.03
 # Share of a field's words that must stand in the headings or the sentence of the matter asked about.
 FIELD_ENOUGH = 0.45
-# What the standing of its sentence among the passages found adds to a record's score.
-STANDING_WORTH = 0.2
-# What it adds that the statement's own words hold the topic in one run: 外网建设, not 网 here and 建设 there.
-PHRASE_WORTH = 0.15
 # How near the best a statement for the scope asked for must be.
 SCOPE_NEAR = 0.1
-# A document's title and issuer say which document is meant, not what is asked.
-HEADER_WORTH = 0.8
 # Characters of the question's own words that a sentence must hold for its field's lead to be named.
 LEAST_STATED = 4
 # Characters of a matter's name that are no chance.
 LEAST_NAMED = 5
-# One sentence may assign several tasks: standing in it says little of which is meant.
-SENTENCE_WORTH = 0.5
 
 
 def organisations_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
@@ -48,7 +31,7 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     terms = context.terms(question)
     if _asks_for_all(context, question, terms):
         return _all_leads(context, question, terms, _within(context, regions))
-    scored = _scored(context, terms, regions)
+    scored = covering(context, terms, regions)
     if not scored:
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
@@ -58,7 +41,7 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     standing = evidence.standing(context, question, regions)
     scored = _named_whole(question, _in_scope(question, scored))
     scored = [
-        (score + STANDING_WORTH * _standing(context, standing, s.first) + PHRASE_WORTH * _phrase(question, s), s)
+        (score + STANDING_WORTH * _standing(context, standing, s.first) + PHRASE_WORTH * phrase(question, s), s)
         for score, s in scored
     ]
     best = max(score for score, _ in scored)
@@ -155,88 +138,6 @@ def _standing(context: Context, standing: Sequence[tuple[Passage, float]], first
         start = served_from(context.duties(first.document_id), context.place(first.clause_id).start, first)
     here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
     return max((worth for p, worth in here if p.start < first.end and start < p.end), default=0.0)
-
-
-def _phrase(question: Question, statement: Statement) -> float:
-    """Share of the topic that stands in the statement's task or words as one run."""
-    asked = "".join(question.topic)
-    said = squeeze(" ".join((statement.own, *(r.task for r in statement.records))))
-    run = SequenceMatcher(None, asked, said, autojunk=False).find_longest_match().size
-    return run / len(asked) if asked else 0.0
-
-
-def _scored(
-    context: Context, terms: Sequence[Term], regions: tuple[Region, ...] | None
-) -> list[tuple[float, Statement]]:
-    """Statements that cover enough of the terms, in their order. Weighed from the most that each may reach down, until
-    none that is left can come near the best."""
-    statements = context.statements.statements
-    near = _near(context, terms)
-    most = _most(context, terms)
-    scored: list[tuple[float, int]] = []
-    best = ENOUGH
-    for number in np.flatnonzero(most >= ENOUGH - 1e-9)[np.argsort(-most[most >= ENOUGH - 1e-9], kind="stable")]:
-        if most[number] + STANDING_WORTH + PHRASE_WORTH < best - CLOSE:
-            break
-        first = statements[number].first
-        if context.within(regions, first.document_id, first.start, first.end):
-            score = _score(context, terms, near[:, number].tolist(), int(number))
-            if score >= ENOUGH:
-                scored.append((score, int(number)))
-                best = max(best, score)
-    return [(score, statements[number]) for score, number in sorted(scored, key=lambda s: s[1])]
-
-
-def _near(context: Context, terms: Sequence[Term]) -> NDArray[np.bool_]:
-    """For each term and statement whether what stands around the statement may hold the term to some degree."""
-    near = np.zeros((len(terms), len(context.statements.statements)), dtype=np.bool_)
-    for row, term in zip(near, terms, strict=True):
-        row[:] = context.statements.around(term)
-    return near
-
-
-def _most(context: Context, terms: Sequence[Term]) -> NDArray[np.float64]:
-    """For each statement the score that it may reach, by the words that stand in and around it and in the header."""
-    statements = context.statements
-    places = (
-        (statements.told, 1.0),
-        (lambda word: statements.under(context.in_headers(word)), HEADER_WORTH),
-        (statements.beside, SENTENCE_WORTH),
-    )
-    most = sum((term.weight * most_degrees(term, places) for term in terms), np.zeros(len(statements.statements)))
-    return most / (sum(term.weight for term in terms) or 1.0)
-
-
-def _score(context: Context, terms: Sequence[Term], near: Sequence[bool], number: int) -> float:
-    """How far the statement covers the terms; of those not near it only the header may hold any."""
-    statement, matter = context.statements.statements[number], context.statements.matter(number)
-    header = context.header(statement.first.document_id)
-    here = [t for t, around in zip(terms, near, strict=True) if around]
-    said = [t for t in here if t.weight > GENERIC_WEIGHT and max(degree(t, matter.own), degree(t, matter.served)) > 0]
-    own = ((matter.own, 1.0), (matter.served, 0.95))
-    share = sum(t.weight for t in here) / (sum(t.weight for t in terms) or 1.0)
-    if all(degree(t, header) == 1 for t in said) and share * coverage(here, *own) < ENOUGH:
-        # only words that any record of the document would hold
-        return 0.0
-    if _misses_the_noun(terms, here, (matter.own, matter.served, matter.sentence, statement.titles), header):
-        return 0.0
-    rest = ((statement.titles, 0.9), (header, HEADER_WORTH), (matter.sentence, SENTENCE_WORTH))
-    away = [t for t, around in zip(terms, near, strict=True) if not around]
-    return share * coverage(here, *own, *rest) + (1 - share) * coverage(away, (header, HEADER_WORTH))
-
-
-def _misses_the_noun(terms: Sequence[Term], here: Collection[Term], said: Sequence[str], header: str) -> bool:
-    """Whether a statement says nothing of what is asked for, the last word of the question's matter
-    (险情治理的专项经费), and neither it nor its document's header of another word; only the terms `here` may be
-    said."""
-    specific = [t for t in terms if t.weight > GENERIC_WEIGHT]
-
-    def unsaid(term: Term) -> bool:
-        return term not in here or not any(degree(term, text) for text in said)
-
-    if not specific or not unsaid(specific[-1]):
-        return False
-    return any(not degree(t, header) and unsaid(t) for t in specific[:-1])
 
 
 def of_passage(context: Context, question: Question, passage: Citation) -> Draft | None:

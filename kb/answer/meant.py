@@ -102,7 +102,7 @@ def _nearest_title(context: Context, question: Question) -> list[Document]:
     """The document whose title is near the question piece by piece, where no other title is nearly so: 粤莞联合基金申报
     in a title that spells it out."""
     held = [context.documents[i] for i in sorted(context.full)]
-    weights, cosines = embedded().nearest(" ".join(question.topic), _title_pieces(context))
+    weights, cosines = embedded().nearest(" ".join(question.topic), title_pieces(context))
     if not len(weights):
         return []
     scores = weights @ cosines
@@ -113,7 +113,7 @@ def _nearest_title(context: Context, question: Question) -> list[Document]:
 
 
 @lru_cache(maxsize=2)
-def _title_pieces(context: Context) -> list[NDArray[np.int64]]:
+def title_pieces(context: Context) -> list[NDArray[np.int64]]:
     """The pieces of every title held, in the order of the documents' ids; read once a generation."""
     return embedded().pieces([title_core(context.documents[i].title) for i in sorted(context.full)])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.answer import leads, meant, targets
+from kb.answer import meant, statements, targets
 from kb.answer.context import Context
 from kb.base import KnowledgeBase
 from kb.match import coverage
@@ -20,13 +20,13 @@ def _context(crowd: KnowledgeBase) -> Context:
 @pytest.mark.parametrize("asked", QUESTIONS)
 def test_no_statement_scores_more_than_it_may(context: Context, asked: str) -> None:
     terms = context.terms(understand(asked, context.catalogue))
-    near = leads._near(context, terms)
-    most = leads._most(context, terms, near)
+    near = statements._near(context, terms)
+    most = statements._most(context, terms)
     everywhere = [True] * len(terms)
     for number in range(len(context.statements.statements)):
-        score = leads._score(context, terms, near[:, number].tolist(), number)
+        score = statements._score(context, terms, near[:, number].tolist(), number)
         assert score <= most[number] + 1e-9
-        assert score == pytest.approx(leads._score(context, terms, everywhere, number))
+        assert score == pytest.approx(statements._score(context, terms, everywhere, number))
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
