@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kb.dense import DenseIndex, embedded_text
-from kb.distinct import Found, distinct
+from kb.distinct import Found, distinct, settled
 from kb.doctor import DoctorReport, examine
 from kb.encoder import Encoder, StaticEncoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
@@ -43,7 +43,8 @@ __all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
 
 HOME_VARIABLE = "POLICYKB_HOME"
 _DEFAULT_HOME = Path("~/.local/share/policykb")
-# More than search scores: all that may be shown once equal words are one.
+# Hits looked at for each passage shown, and where equal words or one document leave too few, all that search scores.
+_FIRST_LOOK = 5
 _LOOKED_AT = 1000
 
 
@@ -75,6 +76,7 @@ class KnowledgeBase:
         self._searcher = Searcher(self._store, self._lexical, self._dense, self._encode_question)
         self._encoder: Encoder | None = None
         self._answerer: Answerer | None = None
+        self._named = Catalogue()
         self._loading = Lock()
         self._closing = ExitStack()
         # The records, as kb.store.Reading gives them.
@@ -220,9 +222,18 @@ class KnowledgeBase:
         query or the filter names one."""
         held = self.documents()
         within = chosen(only, held, self._standing) if only else None
-        named = (only is not None and only.documents) or named_documents(query, fold(query), Catalogue(held))[0]
-        hits = self._searcher.search(query, k=_LOOKED_AT, documents=within)
-        return distinct(hits, k, spread=not named)
+        named = (only is not None and only.documents) or named_documents(query, fold(query), self._catalogue(held))[0]
+        hits = self._searcher.search(query, k=_FIRST_LOOK * k, documents=within)
+        found = distinct(hits, k, spread=not named)
+        if len(hits) == _FIRST_LOOK * k and not settled(found, k, spread=not named):
+            found = distinct(self._searcher.search(query, k=_LOOKED_AT, documents=within), k, spread=not named)
+        return found
+
+    def _catalogue(self, held: tuple[Document, ...]) -> Catalogue:
+        """What is held, for names in a query; kept while it is the same."""
+        if self._named.documents is not held:
+            self._named = Catalogue(held)
+        return self._named
 
     def _standing(self) -> Mapping[str, Validity]:
         return validities(self.documents(), self.references(), self.text, date.today())

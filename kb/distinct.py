@@ -1,5 +1,6 @@
 """Hits as a reader wants them: the same words once, and no document alone on the page unless it was asked for."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -29,8 +30,20 @@ def distinct(hits: Sequence[Hit], k: int, *, spread: bool) -> tuple[Found, ...]:
         by_words.setdefault(_words(hit.passage.text), []).append(hit)
     found = [Found(first, tuple(other.passage for other in rest)) for first, *rest in by_words.values()]
     if spread:
-        found = _spread(found, ceil(k * _SHARE))
+        found = _spread(found, _most(k))
     return tuple(found[:k])
+
+
+def settled(found: Sequence[Found], k: int, *, spread: bool) -> bool:
+    """Whether more hits would change nothing but where else the words stand: there are `k`, and with `spread` no
+    document has more than its share."""
+    taken = Counter(one.hit.passage.document_id for one in found)
+    return len(found) == k and (not spread or max(taken.values()) <= _most(k))
+
+
+def _most(k: int) -> int:
+    """How many of `k` one document may have."""
+    return ceil(k * _SHARE)
 
 
 def _words(text: str) -> str:

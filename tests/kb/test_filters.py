@@ -87,3 +87,14 @@ def test_one_document_leaves_room_for_others_unless_it_is_named(base: KnowledgeB
     assert len(base.find("储能设施建设第几批", k=5, only=only)) == 5
     named = base.find("己政发〔2025〕6号的储能设施建设第几批", k=5)
     assert {one.hit.passage.document_id for one in named} == {"己政发〔2025〕6号"}
+
+
+@pytest.mark.parametrize("repeats", [1, 24])
+def test_what_crowds_the_first_hits_hides_nothing_behind_them(base: KnowledgeBase, repeats: int) -> None:
+    """Lines of one document, each in other words or all in the same, fill all that is looked at first."""
+    lines = [f"储能设施建设第{n if repeats == 1 else 1}批。" for n in range(24)]
+    with base.writing():
+        base.add(parsed("庚政发〔2025〕7号", *lines), b"7", "庚.txt")
+    found = base.find("储能设施建设第1批", k=4)
+    assert len(found) == 4
+    assert {one.hit.passage.document_id for one in found} > {"庚政发〔2025〕7号"}
