@@ -9,11 +9,13 @@ from kb.answer.places import MAX_QUOTE
 from kb.model import Clause, Question
 from kb.quantity import parse_number
 
+# (三): an item of something, where 三、 is a unit of its own
+_BRACKETED = re.compile("[(（]")
+
 
 def clause_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
     """The clause asked for by its number in the document meant."""
-    ids = [r.document_id for r in regions] if regions else [d.id for d in meant(context, question)]
-    spans = [span for i in ids for span in _found(context, i, question.clause_path)]
+    spans = places_of(context, question, regions)
     if not 0 < len(spans) <= MOST:
         return None
     room = MAX_QUOTE // len(spans)
@@ -23,12 +25,20 @@ def clause_of(context: Context, question: Question, regions: tuple[Region, ...] 
     return Draft("\n".join(q.quote for q in quotes), unique(quotes), notes=notes)
 
 
+def places_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> list[tuple[str, int, int]]:
+    """The document, start and end of each clause that bears the number asked for, in the documents meant."""
+    ids = [r.document_id for r in regions] if regions else [d.id for d in meant(context, question)]
+    return [span for i in ids for span in _found(context, i, question.clause_path)]
+
+
 def _found(context: Context, document_id: str, asked: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
     """The places of the path: units so labelled, else for 第二款 the second paragraph of the unit above it."""
     # a paragraph without a label bears its parent's path
     clauses = [c for c in context.clauses(document_id) if c.label]
     for wanted in _readings(asked):
         if units := [c for c in clauses if _path_fits(c.path, wanted)]:
+            if wanted != asked:  # 第三条 may be 三、, but is no (三)
+                units = [c for c in units if not _BRACKETED.match(c.label or "")] or units
             yield from ((document_id, c.start, c.end) for c in units)
             return
     if not asked[-1].endswith("款"):
@@ -80,6 +90,10 @@ def _path_fits(path: tuple[str, ...], asked: tuple[str, ...]) -> bool:
 
 
 def _numeral(label: str) -> str:
+    """The label as compared: 第六条 and 第6条 are one, 第2项 is 2."""
     flat = bare(label)
-    match = re.fullmatch(r"第(.+?)(部分|项)", flat)
-    return match[1] if match else flat
+    if match := re.fullmatch(r"第(.+?)(部分|项)", flat):
+        return match[1]
+    match = re.fullmatch(r"第(.+?)([条章节款])", flat)
+    number = parse_number(match[1]) if match else None
+    return f"第{number}{match[2]}" if match and number is not None else flat

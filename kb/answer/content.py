@@ -142,10 +142,23 @@ def _shown(context: Context, question: Question, near: Sequence[Passage]) -> lis
     for passage in near:
         for part in _whole(context, passage, a_list):
             text = part.text if len(part.text) <= room or not out else _telling_sentence(terms, part.text)
-            if part.id not in out and len(text) <= max(room, 0 if out else MOST_CHARS) and len(out) < most:
+            told = part.id in out or any(text == other for _, other in out.values())
+            if not told and len(text) <= max(room, 0 if out else MOST_CHARS) and len(out) < most:
                 out[part.id] = (part, text)
                 room -= len(text)
-    return list(out.values())
+    return _with_what_they_open(list(out.values()))
+
+
+def _with_what_they_open(shown: list[tuple[Passage, str]]) -> list[tuple[Passage, str]]:
+    """What is shown without what only opens items for which there was no room (满足以下条件之一：); the first stays."""
+    following = [*shown[1:], None]
+    return [
+        one
+        for n, (one, after) in enumerate(zip(shown, following, strict=True))
+        if n == 0
+        or not one[1].rstrip().endswith(("：", ":"))
+        or (after is not None and after[0].document_id == one[0].document_id and after[0].start >= one[0].end)
+    ]
 
 
 def _whole(context: Context, passage: Passage, a_list: bool) -> Iterator[Passage]:

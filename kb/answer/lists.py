@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from kb.answer import clauses
 from kb.answer import targets as one
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import Term, coverage, degree, generic_words
@@ -19,6 +20,9 @@ def targets_of(context: Context, question: Question, regions: tuple[Region, ...]
     """All targets of the section, topic, year or document asked for, grouped by clause."""
     pool = [t for t in context.targets if context.within(regions, t.document_id, t.start, t.end)]
     pool = [t for t in pool if one.year_fits(context, question, t)]
+    if question.clause_path:
+        places = clauses.places_of(context, question, regions)
+        pool = [t for t in pool if any(i == t.document_id and start <= t.start < end for i, start, end in places)]
     terms = [t for t in context.terms(question) if t.text not in generic_words()]
     named = _named_section(context, question, pool)
     if named:

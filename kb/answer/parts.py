@@ -13,8 +13,12 @@ from kb.quantity import parse_number
 from kb.terms import fold, squeeze
 
 MOST = 40
-# A leading sentence longer than this says more than a part's name.
+# A leading sentence longer than this says more than a part's name; a longer name ends at its colon.
 LONGEST_NAME = 60
+# behind the name of a part; commas in a title are its own
+_STOP = re.compile(r"[。；;\n]|[，,](?![^《》]*》)")
+# 对全面推行公示制度、记录制度: what is said of all that is enumerated
+_LEAD_IN = re.compile("[^、]*?(?:推行|建立|健全|实行|落实|完善|推进|加强|执行)(?!的)")
 # 六大行动 · 五个中心 · 四项主要任务: how many of what
 _COUNTED = re.compile(
     r"(?P<n>[两二三四五六七八九十]{1,2}|\d{1,2})(?:大|个|项|条|类|种)+(?:主要|重点|基本)?(?P<noun>[一-鿿]{2})"
@@ -91,9 +95,9 @@ def _leading_words(context: Context, section: Clause) -> Draft | None:
 
 
 def _name(text: str) -> str:
-    """The text up to its first stop, at most LONGEST_NAME characters."""
-    flat = text.strip()
-    return re.split(r"[。；;，,\n]", flat, maxsplit=1)[0][:LONGEST_NAME]
+    """The text up to its first stop, a long one up to its colon."""
+    name = _STOP.split(text.strip(), maxsplit=1)[0]
+    return name if len(name) <= LONGEST_NAME else re.split("[：:]", name, maxsplit=1)[0]
 
 
 def _counted(context: Context, documents: Sequence[str], terms: Sequence[Term], number: str, noun: str) -> Draft | None:
@@ -120,13 +124,15 @@ def _counted(context: Context, documents: Sequence[str], terms: Sequence[Term], 
 
 def _enumeration(context: Context, document_id: str, count: int, noun: str) -> Draft | None:
     """加工制造中心、研发设计中心、…: items that all end in the noun."""
-    item = rf"[^，,。；;、和\s]{{1,12}}{re.escape(noun)}"
+    item = rf"[^，,。；;：:、和\s《》“”]{{1,12}}{re.escape(noun)}"
     pattern = re.compile(rf"{item}(?:[、和]{item}){{{count - 1}}}(?![、和])")
     for passage in context.passages(document_id):
         if match := pattern.search(passage.text):
-            items = re.split("[、和]", match.group())
-            start = passage.start + match.start()
-            return _draft(noun, items, (context.cite(document_id, start, start + len(match.group())),))
+            lead_in = _LEAD_IN.match(match.group())
+            begins = lead_in.end() if lead_in and match.group().find(noun, lead_in.end()) > lead_in.end() + 1 else 0
+            items = re.split("[、和]", match.group()[begins:])
+            start = passage.start + match.start() + begins
+            return _draft(noun, items, (context.cite(document_id, start, passage.start + match.end()),))
     return None
 
 

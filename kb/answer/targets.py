@@ -59,6 +59,7 @@ def _matching(
 ) -> tuple[Target, ...]:
     """Kept while the steps of one answer ask again."""
     terms, asked = context.terms(question), fold(question.raw)
+    unsaid = tuple(cues()["words"]["grown"]) if re.search(cues()["words"]["growth"], asked) else ()
     scored = []
     for aim in _possible(context, terms):
         target = aim.target
@@ -68,7 +69,7 @@ def _matching(
             continue
         if _COVERS in target.wording and _COVERS not in asked:
             continue
-        score = _score(context, terms, aim, levels)
+        score = _score(context, terms, aim, levels, unsaid)
         if score >= ENOUGH:
             scored.append((score + 0.1 * share_of(target.indicator, terms), target))
     rhythm = "annual" if re.search(cues()["words"]["annual"], asked) else None
@@ -93,7 +94,7 @@ def levels_asked(question: Question) -> frozenset[str]:
     return frozenset(re.findall(cues()["words"]["levels"], fold(question.raw)))
 
 
-def _score(context: Context, terms: Sequence[Term], aim: Aim, levels: frozenset[str]) -> float:
+def _score(context: Context, terms: Sequence[Term], aim: Aim, levels: frozenset[str], unsaid: Sequence[str]) -> float:
     target = aim.target
     header = context.header(target.document_id)
     specific = [t for t in terms if degree(t, header) < 1]
@@ -104,7 +105,7 @@ def _score(context: Context, terms: Sequence[Term], aim: Aim, levels: frozenset[
         return 0.0
     if any(level not in aim.indicator + aim.statement for level in levels):
         return 0.0
-    if not _head_fits(specific, target.indicator):
+    if not _head_fits(specific, target.indicator, unsaid):
         return 0.0
     place = context.clause(target.document_id, target.clause_id)
     around = squeeze(place.text) if len(place.text) < MOST_AROUND else ""
@@ -112,16 +113,16 @@ def _score(context: Context, terms: Sequence[Term], aim: Aim, levels: frozenset[
     return coverage(terms, *places, (header, HEADER_WORTH), (around, AROUND_WORTH))
 
 
-def _head_fits(terms: Sequence[Term], indicator: str) -> bool:
-    """Whether the question's words reach the noun that the indicator is about: GDP is not 万元GDP用水量, and the
-    denominator of 占…比重 is not the indicator."""
+def _head_fits(terms: Sequence[Term], indicator: str, unsaid: Sequence[str]) -> bool:
+    """Whether the question's words reach the noun that the indicator is about, measures that may go `unsaid` apart: GDP
+    is not 万元GDP用水量, and the denominator of 占…比重 is not the indicator."""
     flat = squeeze(indicator)
     numerator = flat.split("占")[0] if "占" in flat and flat.endswith(("比重", "比例", "比")) else flat
     if numerator and numerator != flat:
         return any(degree(t, numerator) > 0 for t in terms)
     wordings = [w for t in terms for w in (t.text, *t.alternatives)]
     rest = flat[max((flat.rfind(w) + len(w) for w in wordings if w in flat), default=0) :]
-    for noun in sorted(cues()["words"]["transparent"], key=len, reverse=True):
+    for noun in sorted((*cues()["words"]["transparent"], *unsaid), key=len, reverse=True):
         rest = rest.removesuffix(noun)
     return len(rest) <= 2
 

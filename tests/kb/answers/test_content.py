@@ -119,3 +119,29 @@ def test_an_empty_knowledge_base_abstains(tmp_path: Path) -> None:
             answer = base.ask(question)
             assert answer.abstained
             assert answer.nearest == ()
+
+
+def test_what_opens_items_is_not_shown_without_them(tmp_path: Path) -> None:
+    items = "\n".join(f"（{n}）{'符合本市规定的其他情形以及相应的证明材料' * 18}。" for n in "一二三四")
+    text = f"""云溪市人才引进落户办法
+云政规〔2026〕5号
+第一条 博士落户的，年龄应当在45周岁以下。
+第二条 硕士落户的，年龄应当在40周岁以下，并符合下列条件之一：
+{items}
+"""
+    assert (
+        answer_from(tmp_path, text, "人才落户年龄应当在多少周岁以下").text
+        == "第一条 博士落户的，年龄应当在45周岁以下。"
+    )
+
+
+def test_the_same_words_are_shown_once(tmp_path: Path) -> None:
+    text = """云溪市民政局关于印发2026年低保标准的通知
+云民规〔2026〕5号
+各镇人民政府：
+云溪市民政局关于印发2026年低保标准的通知
+一、低保金按月发放。
+云溪市民政局关于印发2026年低保标准的通知
+"""
+    lines = answer_from(tmp_path, text, "云溪低保2026").text.splitlines()
+    assert len(lines) == len(set(lines)) > 0

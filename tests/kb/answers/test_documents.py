@@ -109,6 +109,7 @@ def test_references_both_ways(plan_says: Ask) -> None:
     ("question", "words"),
     [
         ("青政规〔2024〕3号第五条", "不超过30分钟"),
+        ("青政规〔2024〕3号第5条", "不超过30分钟"),
         ("《青湖市公共停车场管理办法》第四条", "二十四小时开放"),
         ("《青湖市公共停车场管理办法》第二章第六条", "减半收取"),
         (f"{PLAN}附件第2项", "电解水制氢"),
@@ -128,6 +129,11 @@ def test_a_number_that_two_sections_bear(plan_says: Ask) -> None:
         "三、加快推进产业结构调整 › (一)推动传统产业提质升级",
         "三、着力推动能源结构调整 › (一)持续推动火电绿色转型",
     }
+
+
+def test_an_article_of_a_plan_is_a_section_and_no_item(plan_says: Ask) -> None:
+    answer = plan_says(f"{PLAN}第三条")
+    assert {c.path for c in answer.citations} == {"三、加快推进产业结构调整", "三、着力推动能源结构调整"}
 
 
 def test_a_clause_that_is_not_there(crowd_says: Ask) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from kb.base import KnowledgeBase
 from kb.model import Answer
+from tests.kb.answers.conftest import answer_from
 
 Ask = Callable[[str], Answer]
 
@@ -39,6 +41,31 @@ def test_main_aims_are_all_there(plan_says: Ask) -> None:
     for value in ("25%以上", "100%", "10处", "20处", "212万千瓦", "60%以上", "10%左右"):
         assert value in answer.text
     assert {c.path for c in answer.citations} == {"二、主要目标"}
+
+
+def test_aims_of_a_clause_by_its_number(plan_says: Ask) -> None:
+    answer = plan_says("四(一)有哪些目标")
+    assert answer.count == len(items(answer)) == 2
+    assert {c.path for c in answer.citations} == {"四、大力优化交通运输结构 › (一)推动大宗货物运输“公转铁”"}
+    assert plan_says("四(二)有哪些目标").abstained
+
+
+def test_names_of_items_are_whole(plan_says: Ask) -> None:
+    answer = plan_says("附件有哪几项")
+    assert answer.count == 4
+    assert "(内政发〔2025〕4号)中对乌海重点布局的产业相关产品和项目\n3.现代农业和服务业" in answer.text
+
+
+def test_an_enumeration_begins_with_its_first_item(tmp_path: Path) -> None:
+    text = """云溪市人民政府关于规范执法工作的意见
+云政发〔2026〕9号
+各区人民政府：
+《云溪市法治建设纲要》对全面推行执法公示制度、过程记录制度、法制审核制度作出部署。现提出如下意见。
+一、加强公示
+执法机关应当公示执法依据。
+"""
+    answer = answer_from(tmp_path, text, "云溪市执法三项制度是什么")
+    assert items(answer) == ["执法公示制度", "过程记录制度", "法制审核制度"]
 
 
 def test_list_of_a_year_that_no_plan_reaches(plan_says: Ask) -> None:
