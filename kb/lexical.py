@@ -71,63 +71,72 @@ class LexicalReader:
         should = [
             (Occur.Should, Query.boost_query(query, weights[field]))
             for field in terms
-            for query in self._terms(field, terms[field])
+            for query in self.terms(field, terms[field])
         ]
         if not should or (versions is not None and not versions):
             return {}
         query = Query.boolean_query(should)
         if versions is None:
-            return self._run(query, limit)
+            return self.run(query, limit)
         chosen = Query.term_set_query(self.index.schema, "version", list(versions))
-        return self._run(self._within(query, chosen), limit)
+        return self.run(_within(query, chosen), limit)
 
-    def scores(self, field: str, terms: Sequence[str], keys: Collection[int]) -> dict[int, float]:
-        """BM25 in one field for the passages among `keys` that hold a term there."""
-        return self._among(self._any(field, terms), keys) if terms else {}
-
-    def held(self, weights: Mapping[str, float], fields: Sequence[str], keys: Collection[int]) -> dict[int, float]:
-        """For the passages among `keys` the sum of the weights of the terms that stand in one of the fields."""
+    def among(self, keys: Collection[int]) -> "Among":
+        """The passages with these keys, of which scores are asked."""
         from tantivy import Occur, Query
 
-        schema, each = self.index.schema, []
-        for term, weight in weights.items():
-            standing = [(Occur.Should, Query.term_query(schema, field, term, "freq")) for field in fields]
-            each.append((Occur.Should, Query.const_score_query(Query.boolean_query(standing), weight)))
-        return self._among(Query.boolean_query(each), keys) if each else {}
-
-    def _among(self, query: Any, keys: Collection[int]) -> dict[int, float]:
-        """What the query finds among the passages with these keys."""
-        from tantivy import Occur, Query
-
-        if not keys:
-            return {}
         # the few keys one by one: a set of terms is looked for along all keys that there are, in twice the time
         schema = self.index.schema
-        chosen = Query.boolean_query([(Occur.Should, Query.term_query(schema, "key", key)) for key in keys])
-        return self._run(self._within(query, chosen), len(keys))
+        chosen = [(Occur.Should, Query.term_query(schema, "key", key)) for key in keys]
+        return Among(self, Query.boolean_query(chosen), len(keys))
 
-    def _any(self, field: str, terms: Sequence[str]) -> Any:
-        from tantivy import Occur, Query
-
-        return Query.boolean_query([(Occur.Should, query) for query in self._terms(field, terms)])
-
-    def _terms(self, field: str, terms: Sequence[str]) -> list[Any]:
+    def terms(self, field: str, terms: Sequence[str]) -> list[Any]:
         """A query for each different term."""
         from tantivy import Query
 
         schema, term_query = self.index.schema, Query.term_query
         return [term_query(schema, field, term, "freq") for term in dict.fromkeys(terms)]
 
-    def _within(self, query: Any, chosen: Any) -> Any:
-        """Limited to passages that the query `chosen` finds, without a change of score."""
-        from tantivy import Occur, Query
-
-        return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))])
-
-    def _run(self, query: Any, limit: int) -> dict[int, float]:
+    def run(self, query: Any, limit: int) -> dict[int, float]:
+        """Keys of what the query finds with their scores, best first."""
         hits = self.searcher.search(query, limit, count=False).hits
         keys = self.searcher.fast_field_values("key", [address for _, address in hits])
         return {int(key): float(score) for key, (score, _) in zip(keys, hits, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Some passages of the index, few enough to be asked for one by one."""
+
+    reader: LexicalReader
+    chosen: Any
+    number: int
+
+    def scores(self, field: str, terms: Sequence[str]) -> dict[int, float]:
+        """BM25 in one field for the passages, by key, that hold a term there."""
+        from tantivy import Occur, Query
+
+        return self._run(Query.boolean_query([(Occur.Should, query) for query in self.reader.terms(field, terms)]))
+
+    def held(self, weights: Mapping[str, float], fields: Sequence[str]) -> dict[int, float]:
+        """For the passages, by key, the sum of the weights of the terms that stand in one of the fields."""
+        from tantivy import Occur, Query
+
+        schema, each = self.reader.index.schema, []
+        for term, weight in weights.items():
+            standing = [(Occur.Should, Query.term_query(schema, field, term, "freq")) for field in fields]
+            each.append((Occur.Should, Query.const_score_query(Query.boolean_query(standing), weight)))
+        return self._run(Query.boolean_query(each))
+
+    def _run(self, query: Any) -> dict[int, float]:
+        return self.reader.run(_within(query, self.chosen), self.number) if self.number else {}
+
+
+def _within(query: Any, chosen: Any) -> Any:
+    """Limited to passages that the query `chosen` finds, without a change of score."""
+    from tantivy import Occur, Query
+
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, Query.const_score_query(chosen, 0.0))])
 
 
 class LexicalIndex:
@@ -164,7 +173,7 @@ class LexicalIndex:
         reader = self.reader()
         try:
             return reader is not None and all(
-                reader.scores("bigrams", bigrams(passage.text), [key]) for key, passage in passages.items()
+                reader.among([key]).scores("bigrams", bigrams(passage.text)) for key, passage in passages.items()
             )
         except BaseException as error:  # torn files make tantivy panic, which is no Exception
             if isinstance(error, KeyboardInterrupt | SystemExit):

@@ -120,10 +120,11 @@ def _parts(
     idf = _idf(reader, terms["bigrams"])
     total = sum(idf.values())
     parts = {key: {"coverage": 0.0} for key in keys}
-    for key, held in reader.held(idf, _COVERING, keys).items():
+    among = reader.among(keys)
+    for key, held in among.held(idf, _COVERING).items():
         parts[key]["coverage"] = min(1.0, held / total) if total else 0.0
     for field in _FIELDS:
-        for key, score in reader.scores(field, terms[field], keys).items():
+        for key, score in among.scores(field, terms[field]).items():
             parts[key][field] = score / (total * (_K1 + 1) or 1.0)
     for key, cosine in cosines.items():
         parts[key]["dense"] = max(0.0, cosine)
