@@ -1,6 +1,7 @@
 """Stated responsibilities with the words around each, read once a generation, so that a question need not read every
 document."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,12 @@ from kb.match import Term, needles
 from kb.model import Responsibility
 from kb.store import ClausePlace, Store
 from kb.terms import squeeze
+
+_STOP = re.compile("[。；;\n]+")
+# （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
+_BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
+# 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record
+_ENDS_IN_BRACKET = re.compile(r"[）)\]】][。；;]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,11 @@ def served_from(duties: Iterable[Responsibility], clause_start: int, record: Res
     return max([clause_start, *before])
 
 
+def stands_behind(record: Responsibility) -> bool:
+    """Whether the record is a bracket or a line behind the sentences that it is for."""
+    return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
+
+
 _Place = tuple[str, int, int]
 _Words = tuple[str, str, str, str]
 
@@ -147,10 +159,18 @@ def _of_text(
     for record in records:
         clause = clauses[record.clause_id]
         served = served_from(records, clause.start, record)
+        if not stands_behind(record):  # the sentence before may be what is assigned, not all that the clause says
+            served = max(served, _sentence_before(text, served, record.start))
         titles = squeeze(" ".join(clause.titles))
         own = squeeze(" ".join((record.text, record.task)))
         words = (record.text, text[served : record.end], titles)
         yield _place(record), words, "\n".join((titles, own, squeeze(words[1])))
+
+
+def _sentence_before(text: str, start: int, end: int) -> int:
+    """Where the sentence before the one begins in which `end` stands, not before `start`."""
+    stops = [m.end() for m in _STOP.finditer(text, start, end)]
+    return stops[-2] if len(stops) > 1 else start
 
 
 def _without(bodies: Iterable[str], text: str) -> str:

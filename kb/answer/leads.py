@@ -1,11 +1,11 @@
 """Who does what: from stated responsibilities, then from responsibilities stated for the field of the matter."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kb.answer import conditions, evidence
 from kb.answer.context import Context, Draft, Region, unique
-from kb.answer.duties import Statement, served_from
+from kb.answer.duties import Statement, served_from, stands_behind
 from kb.answer.duty_lines import listed, stated
 from kb.answer.fields import parts_of_field, with_short_form
 from kb.answer.statements import CLOSE, ENOUGH, HEADER_WORTH, PHRASE_WORTH, STANDING_WORTH, covering, phrase
@@ -24,6 +24,8 @@ SCOPE_NEAR = 0.1
 LEAST_STATED = 4
 # Characters of a matter's name that are no chance.
 LEAST_NAMED = 5
+# Passages among which the one on the matter is looked for.
+_FIELD_PASSAGES = 8
 
 
 def organisations_of(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Draft | None:
@@ -32,6 +34,8 @@ def organisations_of(context: Context, question: Question, regions: tuple[Region
     if _asks_for_all(context, question, terms):
         return _all_leads(context, question, terms, _within(context, regions))
     scored = covering(context, terms, regions)
+    if not scored and re.search(cues()["words"]["seat"], fold(question.raw)):
+        return None  # who leads a field says nothing of where an office is
     if not scored:
         records = _within(context, regions)
         return _by_field(context, question, terms, records) or _of_whole(context, question, terms, records)
@@ -134,7 +138,7 @@ def _around(context: Context, record: Responsibility) -> tuple[tuple[str, float]
 def _standing(context: Context, standing: Sequence[tuple[Passage, float]], first: Responsibility) -> float:
     """How well the passages stand that the statement is of: its own, and those that a bracket stands behind."""
     start = first.start
-    if _stands_behind(first):
+    if stands_behind(first):
         start = served_from(context.duties(first.document_id), context.place(first.clause_id).start, first)
     here = [(p, worth) for p, worth in standing if p.document_id == first.document_id]
     return max((worth for p, worth in here if p.start < first.end and start < p.end), default=0.0)
@@ -147,7 +151,7 @@ def of_passage(context: Context, question: Question, passage: Citation) -> Draft
         r
         for r in duties
         if r.clause_id == passage.clause_id
-        and _stands_behind(r)
+        and stands_behind(r)
         and served_from(duties, clause.start, r) <= passage.start < r.end
     ]
     if not serving:
@@ -188,22 +192,7 @@ def _by_field(
     documents = {r.document_id for r in records if r.field}
     if not documents:
         return None
-    for hit in context.searcher.search(" ".join(question.topic), k=5, documents=documents):
-        passage = hit.passage
-        text = squeeze(passage.text)
-        titles = context.titles(passage.document_id, passage.clause_id)
-        if (
-            coverage(
-                terms,
-                (text, 1.0),
-                (titles, 0.9),
-                (context.header(passage.document_id), HEADER_WORTH),
-            )
-            < ENOUGH
-        ):
-            continue
-        if not _is_about(terms, text, titles):
-            continue
+    for passage, text, titles in _passages_on(context, question, terms, documents):
         asked = " ".join(question.topic)
         fitting = [
             (_field_fit(context, r, titles, squeeze(asked), text), r)
@@ -221,6 +210,22 @@ def _by_field(
     return None
 
 
+def _passages_on(
+    context: Context, question: Question, terms: Sequence[Term], documents: Collection[str]
+) -> list[tuple[Passage, str, str]]:
+    """The best passages on the topic with their text and headings, squeezed: first those whose headings name most of
+    it (能源结构调整 is the section so called, not 能源 under a heading on another 结构)."""
+    found = []
+    for hit in context.searcher.search(" ".join(question.topic), k=_FIELD_PASSAGES, documents=documents):
+        passage = hit.passage
+        text, titles = squeeze(passage.text), context.titles(passage.document_id, passage.clause_id)
+        header = context.header(passage.document_id)
+        covered = coverage(terms, (text, 1.0), (titles, 0.9), (header, HEADER_WORTH))
+        if covered >= ENOUGH and _is_about(terms, text, titles):
+            found.append((passage, text, titles))
+    return sorted(found, key=lambda f: -coverage(terms, (f[2], 1.0)))
+
+
 def _is_about(terms: Sequence[Term], text: str, titles: str) -> bool:
     """Whether a sentence is about the topic rather than mentions a short word of it: a heading names it, or the words
     that the sentence holds are long enough to be no chance (教育 in 职业教育)."""
@@ -230,19 +235,16 @@ def _is_about(terms: Sequence[Term], text: str, titles: str) -> bool:
 
 
 def _field_fit(context: Context, record: Responsibility, titles: str, asked: str, text: str) -> float:
-    """How far one of a field's parts stands in what is asked, in the headings above it, or in its sentence."""
+    """How far one of a field's parts stands in what is asked, in the headings above it, or in its sentence: nothing of
+    one whose first word is nowhere (交通运输结构 is not just any 结构)."""
     whole = context.text(record.document_id)
     asked, text = with_short_form(asked, whole), with_short_form(text, whole)
     fits = []
     for part in parts_of_field(record.field or record.task):
         terms = make_terms(topic_words(part), context.idf)
-        fits.append(coverage(terms, (asked, 1.0), (titles, 0.9), (text, 0.5)))
+        named = terms and any(degree(terms[0], where) for where in (asked, titles, text))
+        fits.append(coverage(terms, (asked, 1.0), (titles, 0.9), (text, 0.5)) if named else 0.0)
     return max(fits)
-
-
-def _stands_behind(record: Responsibility) -> bool:
-    """Whether the record is a bracket or a line behind the sentences that it is for."""
-    return bool(_BRACKET.match(record.text) or _ENDS_IN_BRACKET.search(record.text))
 
 
 _CHARGES = ("牵头", "负责")
@@ -254,7 +256,3 @@ _OWNS = re.compile(
     r"(?:(?:是|为)[^，。；]{2,40}的(?:行政)?(?:主管|监督管理|监管|牵头)"
     r"|(?:^|组成[，,])[^，,。；]{2,40}(?:是|为)牵头)(?:部门|机关|单位)(?=[，。；]|$)"  # 甲部为牵头单位
 )
-# （A、B负责） · 责任单位：A: what stands behind the sentences that it is for
-_BRACKET = re.compile(r"[（(\[【]|[^：:]{0,4}单位")
-# 实现千兆光网全面覆盖。（责任单位：A，B）: the last sentence is part of the record
-_ENDS_IN_BRACKET = re.compile(r"[）)\]】][。；;]?$")

@@ -38,6 +38,24 @@ def test_lead_of_a_field_cites_rule_and_matter(plan_says: Ask) -> None:
     assert any("按领域明确分工" in note for note in answer.notes)
 
 
+def test_a_field_is_that_of_the_section_so_called(plan_says: Ask) -> None:
+    answer = plan_says("能源结构调整由谁牵头")
+    assert "市能源局" in answer.text
+    assert {"五", "三"} == {c.path[0] for c in answer.citations}
+    assert any("着力推动能源结构调整" in c.path for c in answer.citations)
+
+
+def test_the_seat_of_an_office_is_no_lead_of_a_field(plan_says: Ask) -> None:
+    answer = plan_says("绿色转型工作的办公室放在哪个单位")
+    assert "市交通运输局" not in answer.text.split("办公室设在市发展和改革委员会")[0]
+    assert answer.abstained or "办公室设在市发展和改革委员会" in answer.text
+
+
+def test_a_body_named_far_below_has_not_what_the_clause_says_above(plan_says: Ask) -> None:
+    answer = plan_says("固态电池谁牵头")
+    assert "各区" not in answer.text
+
+
 @pytest.mark.parametrize("name", ["市能源局", "能源局", "乌海市能源局", "市 能源局"])
 def test_tasks_of_an_organisation(plan_says: Ask, name: str) -> None:
     answer = plan_says(f"{name}牵头什么")
