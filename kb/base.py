@@ -21,6 +21,8 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from threadpoolctl import threadpool_limits
+
 from kb.dense import DenseIndex, embedded_text
 from kb.distinct import Found, distinct, settled
 from kb.doctor import DoctorReport, examine
@@ -110,6 +112,8 @@ class KnowledgeBase:
         except OSError as error:
             reason = error.strerror or str(error)
             raise StoreError(f"{settings.home}：无法建立知识库文件夹（{reason}）；请换一个 --kb 文件夹") from error
+        # products are small here, and numpy's threads wait busily for 20 ms after each, on the cores that read passages
+        threadpool_limits(1, user_api="blas")
         kb = cls(settings)
         try:
             if write:

@@ -41,11 +41,8 @@ class Reader:
 
     def __init__(self, folder: Path = EMBEDDED) -> None:
         import onnxruntime
-        from threadpoolctl import threadpool_limits
         from tokenizers import Tokenizer
 
-        # numpy's threads wait busily for 20 ms after each product, on the cores that passages are read on
-        threadpool_limits(1, user_api="blas")
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         # a passage a core, without padding: several cores on one passage wait for each other at every step
