@@ -34,7 +34,7 @@ def test_no_target_left_out_is_the_one_asked_for(context: Context, asked: str) -
     terms = context.terms(understand(asked, context.catalogue))
     possible = set(map(id, targets._possible(context, terms)))
     left = [aim for aim in context.aims.all if id(aim) not in possible]
-    assert all(targets._score(context, terms, aim, frozenset()) < targets.ENOUGH for aim in left)
+    assert all(targets._score(context, terms, aim, frozenset(), ("增加值",)) < targets.ENOUGH for aim in left)
 
 
 @pytest.mark.parametrize("asked", QUESTIONS)
