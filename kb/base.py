@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Self
 from threadpoolctl import threadpool_limits
 
 from kb.dense import DenseIndex, embedded_text
-from kb.distinct import Found, distinct, settled
+from kb.distinct import Found, look
 from kb.doctor import DoctorReport, examine
 from kb.encoder import Encoder, StaticEncoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
@@ -45,9 +45,6 @@ __all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
 
 HOME_VARIABLE = "POLICYKB_HOME"
 _DEFAULT_HOME = Path("~/.local/share/policykb")
-# Hits looked at for each passage shown, and where equal words or one document leave too few, all that search scores.
-_FIRST_LOOK = 5
-_LOOKED_AT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +224,7 @@ class KnowledgeBase:
         held = self.documents()
         within = chosen(only, held, self._standing) if only else None
         named = (only is not None and only.documents) or named_documents(query, fold(query), self._catalogue(held))[0]
-        hits = self._searcher.search(query, k=_FIRST_LOOK * k, documents=within)
-        found = distinct(hits, k, spread=not named)
-        if len(hits) == _FIRST_LOOK * k and not settled(found, k, spread=not named):
-            found = distinct(self._searcher.search(query, k=_LOOKED_AT, documents=within), k, spread=not named)
-        return found
+        return look(lambda n: self._searcher.search(query, k=n, documents=within), k, spread=not named)
 
     def _catalogue(self, held: tuple[Document, ...]) -> Catalogue:
         """What is held, for names in a query; kept while it is the same."""

@@ -1,7 +1,7 @@
 """Hits as a reader wants them: the same words once, and no document alone on the page unless it was asked for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -11,6 +11,9 @@ from kb.model import Hit, Passage
 # ten passages then show 3.9 documents instead of 3.0 and hold the answer as often; with 0.3 they show 5.7 and lose it
 # 7 times in 100 (`benchmarks/retrieval.py`).
 _SHARE = 0.7
+# Hits looked at for each passage shown, and where equal words or one document leave too few, all that search scores.
+_FIRST_LOOK = 5
+_LOOKED_AT = 1000
 _WIDTHS = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 
 
@@ -20,6 +23,15 @@ class Found:
 
     hit: Hit
     also: tuple[Passage, ...] = ()
+
+
+def look(search: Callable[[int], Sequence[Hit]], k: int, *, spread: bool) -> tuple[Found, ...]:
+    """The `k` best of what the search finds (so many hits, best first), as `distinct` shows them."""
+    hits = search(_FIRST_LOOK * k)
+    found = distinct(hits, k, spread=spread)
+    if len(hits) < _FIRST_LOOK * k or _settled(found, k, spread=spread):
+        return found
+    return distinct(search(_LOOKED_AT), k, spread=spread)
 
 
 def distinct(hits: Sequence[Hit], k: int, *, spread: bool) -> tuple[Found, ...]:
@@ -34,7 +46,7 @@ def distinct(hits: Sequence[Hit], k: int, *, spread: bool) -> tuple[Found, ...]:
     return tuple(found[:k])
 
 
-def settled(found: Sequence[Found], k: int, *, spread: bool) -> bool:
+def _settled(found: Sequence[Found], k: int, *, spread: bool) -> bool:
     """Whether more hits would change nothing but where else the words stand: there are `k`, and with `spread` no
     document has more than its share."""
     taken = Counter(one.hit.passage.document_id for one in found)
