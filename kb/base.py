@@ -26,7 +26,7 @@ from threadpoolctl import threadpool_limits
 from kb.dense import DenseIndex, embedded_text
 from kb.distinct import Found, look
 from kb.doctor import DoctorReport, examine
-from kb.encoder import Encoder, StaticEncoder, load_encoder
+from kb.encoder import Encoder, load_encoder
 from kb.errors import EncoderError, EncoderMismatch, Locked, NotFound, ReadOnly, StoreError, UsageError
 from kb.filters import Filter, chosen
 from kb.lexical import LexicalIndex
@@ -310,16 +310,10 @@ class KnowledgeBase:
         return found
 
     def _calibrate_new(self) -> None:
-        """The default weight was measured with static encoders; another encoder gets its own once enough is held to
-        make questions of."""
-        from kb.calibrate import LEAST, calibrate, made_probes
+        from kb.calibrate import calibrate_new
 
-        state = self._store.state()
-        if self._encoder is None or isinstance(self._encoder, StaticEncoder) or state.encoder != self._encoder.id:
-            return
-        probes = made_probes(self._store) if state.calibration is None else []
-        if len(probes) >= LEAST:
-            self._store.calibrate(calibrate(self._store, self._searcher, probes))
+        if self._encoder is not None:
+            calibrate_new(self._store, self._searcher, self._encoder)
 
     def doctor(self) -> DoctorReport:
         """Versions, counts, and whether records, indexes, originals and encoder agree."""

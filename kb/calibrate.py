@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
+from kb.encoder import Encoder, StaticEncoder
 from kb.errors import UsageError
 from kb.model import Hit, Passage
 from kb.search import WEIGHTS, Searcher
@@ -130,3 +131,14 @@ def _reciprocal(probe: Probe, hits: Sequence[Hit], dense: float) -> float:
     held = [hit for hit in hits if dense or hit.parts.get("bigrams")]
     held.sort(key=lambda hit: -sum(weights[name] * part for name, part in hit.parts.items()))
     return next((1 / rank for rank, hit in enumerate(held[:_DEPTH], 1) if probe.answered_by(hit.passage)), 0.0)
+
+
+def calibrate_new(store: Store, searcher: Searcher, encoder: Encoder) -> None:
+    """The default weight was measured with static encoders; another encoder gets its own once enough is held to make
+    questions of."""
+    state = store.state()
+    if isinstance(encoder, StaticEncoder) or state.encoder != encoder.id or state.calibration is not None:
+        return
+    probes = made_probes(store)
+    if len(probes) >= LEAST:
+        store.calibrate(calibrate(store, searcher, probes))
