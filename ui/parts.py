@@ -150,7 +150,7 @@ def empty_knowledge_base() -> None:
     st.html(
         '<div class="kb-empty"><h2>知识库还是空的</h2>'
         "<p>先放进政策文件，才能提问、查目标和责任分工。有两种办法：</p><ol>"
-        "<li>在「文件库」页上传文件（txt、md、html、pdf、docx），适合少量文件；</li>"
+        "<li>在「文件库」页上传文件（txt、md、html、pdf、docx、ofd、doc、wps），适合少量文件；</li>"
         "<li>在运行本系统的电脑上执行 <code>policykb ingest 文件或文件夹</code>，适合成批文件。</li>"
         "</ol></div>"
     )
