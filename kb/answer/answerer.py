@@ -33,7 +33,7 @@ from kb.answer.list_asked import asked_in
 from kb.answer.meant import title_pieces
 from kb.answer.others import alike, others
 from kb.answer.several import asked_apart, fields_of_one, names_something
-from kb.answer.unfound import NOT_FOUND, sought
+from kb.answer.unfound import NOT_FOUND, asks_for_a_clause, sought
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
@@ -249,6 +249,8 @@ def _steps(question: Question) -> list[tuple[str, Step]]:
         return [("target", targets.value_of), ("aims", _aims), ("figure", figures.figure_of), *said]
     if question.kind == "list":
         aims: list[tuple[str, Step]] = [("targets", lists.targets_of)] if question.wants == "targets" else []
+        if asks_for_a_clause(question):  # what passages hold of the characters 三 and 二 is nothing
+            return aims or [("clause", clauses.clause_of)]
         return [
             *aims,
             ("parts_counted", parts.counted_of),

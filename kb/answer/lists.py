@@ -8,6 +8,7 @@ from kb.answer import targets as one
 from kb.answer.context import Context, Draft, Region, unique
 from kb.match import Term, coverage, degree, generic_words
 from kb.model import Clause, Question, Target
+from kb.references import book_title
 from kb.terms import squeeze
 
 # Share of the question's words that a heading must cover for its section to be the one asked about.
@@ -87,8 +88,12 @@ def _of_topic(context: Context, terms: Sequence[Term], pool: Sequence[Target]) -
 def _draft(context: Context, targets: Sequence[Target]) -> Draft:
     lines: dict[str, list[str]] = {}
     shared = Counter((t.document_id, t.start) for t in targets)
+    several = len({t.document_id for t in targets}) > 1
     for target in sorted(targets, key=lambda t: (t.document_id, t.start)):
         place = context.clause(target.document_id, target.clause_id).citation or "文件"
+        if several:
+            document = context.documents[target.document_id]
+            place = f"{document.doc_number or book_title(document.title)} {place}"
         alone = shared[target.document_id, target.start] == 1 and len(target.text) <= SHORT
         words = one.in_own_words(target) if alone else one.line(target)
         if words not in lines.setdefault(place, []):

@@ -4,7 +4,7 @@ import re
 
 from kb.answer import documents, explain
 from kb.answer.wanted import wanted
-from kb.match import cues
+from kb.match import cues, generic_words
 from kb.model import Question
 from kb.terms import fold
 
@@ -25,10 +25,18 @@ def sought(question: Question) -> str:
         return f"没有写明{about}的牵头或负责单位"
     if question.kind == "document":
         return f"没有写明{about}所问的{documents.labels_of(question)}"
+    if asks_for_a_clause(question):
+        asks_for = f"{about}所问的条款" if question.kind == "clause" else f"{about}所问的内容"
+        return f"所指文件中没有{asks_for}" if question.documents else f"没有指明文件，或文件中没有{asks_for}"
     years = "、".join(f"{y}年" for y in question.years)
     if question.kind == "target":
         return f"没有写明{about}所问的{years}{_value(question)}"
     return f"没有能回答{about}的内容"
+
+
+def asks_for_a_clause(question: Question) -> bool:
+    """Whether a clause is asked for by its number and nothing else says what it is on (三(二)有哪些内容)."""
+    return bool(question.clause_path) and all(word in generic_words() for word in question.topic)
 
 
 def _value(question: Question) -> str:

@@ -80,6 +80,13 @@ def test_an_address_that_makes_no_sense_is_passed_over() -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_parts_of_a_question_are_answered_one_by_one() -> None:
+    test = app(q="农业地膜目标是什么，谁牵头")
+    assert "全生物降解地膜覆盖率：100%" in answer(test)
+    assert "牵头：市农牧局" in answer(test)
+
+
+@pytest.mark.usefixtures("home")
 def test_several_questions_have_no_chips() -> None:
     test = app(q="绿电占比目标是多少？由谁牵头？")
     assert not test.radio

@@ -114,11 +114,13 @@ def _answer(text: str, chosen: list[str], collected: int) -> None:
     else:
         understanding.several(len(asked))
     st.session_state[LAST_CORRECTIONS] = state.corrections()
-    answer = kb.ask(text, within, question)
+    # as understood, the text is asked as typed: its parts (目标是多少，谁牵头) are answered one by one
+    changed = None if question == asked[0] else question
+    answer = kb.ask(text, within, changed)
     st.session_state[BEFORE] = (question or asked[-1], _cited(answer))
     state.asked(text)
     _show_answer(answer, one=question is not None)
-    understanding.fold_out(text, within, question)
+    understanding.fold_out(text, within, changed)
 
 
 def _cited(answer: Answer) -> dict[str, str]:

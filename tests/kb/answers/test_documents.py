@@ -137,7 +137,9 @@ def test_an_article_of_a_plan_is_a_section_and_no_item(plan_says: Ask) -> None:
 
 
 def test_a_clause_that_is_not_there(crowd_says: Ask) -> None:
-    assert crowd_says("青政规〔2024〕3号第八十条").abstained
+    answer = crowd_says("青政规〔2024〕3号第八十条")
+    assert answer.abstained
+    assert "所指文件中没有" in answer.text
 
 
 @pytest.mark.parametrize("name", ["青政规〔2019〕6号", "《青湖市停车场管理暂行办法》", "青湖市停车场管理暂行办法"])

@@ -50,6 +50,19 @@ def test_aims_of_a_clause_by_its_number(plan_says: Ask) -> None:
     assert plan_says("四(二)有哪些目标").abstained
 
 
+@pytest.mark.parametrize("question", ["四(一)有哪些目标", "四(一)有哪些内容", "四(一)讲什么"])
+def test_a_clause_of_no_document_among_many(crowd_says: Ask, question: str) -> None:
+    answer = crowd_says(question)
+    assert answer.abstained
+    assert "没有指明" in answer.text
+
+
+def test_aims_of_two_documents_are_listed_under_each(crowd_says: Ask) -> None:
+    answer = crowd_says("5G基站有哪些目标")
+    assert "【青政发〔2025〕15号 一、总体目标】" in answer.text
+    assert "【云政发〔2026〕8号 一、发展目标】" in answer.text
+
+
 def test_names_of_items_are_whole(plan_says: Ask) -> None:
     answer = plan_says("附件有哪几项")
     assert answer.count == 4
