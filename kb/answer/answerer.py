@@ -24,6 +24,7 @@ from kb.answer import (
     lists,
     parts,
     persons,
+    premise,
     targets,
     verify,
 )
@@ -179,7 +180,10 @@ def _turn(context: Context, question: Question, regions: tuple[Region, ...] | No
         if attempt.stands and (draft := attempt.draft) is not None:
             also = others(context, question, regions, draft.citations)
             notes = (*draft.notes, *alike(context, question, draft.citations))
-            answer = Answer(question, draft.text, False, draft.citations, draft.count, notes=notes, others=also)
+            quotes = draft.citations
+            if wrong := premise.corrected(context, question, regions):
+                notes, quotes = (wrong.note, *notes), unique((*quotes, *wrong.citations))
+            answer = Answer(question, draft.text, False, quotes, draft.count, notes=notes, others=also)
             return Turn(question, regions, answer)
     return Turn(question, regions, _abstain(context, question, regions))
 
@@ -205,6 +209,8 @@ def _abstain(context: Context, question: Question, regions: tuple[Region, ...] |
             notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
             near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
             return Answer(question, text, True, nearest=tuple(near), notes=notes)
+    if wrong := premise.corrected(context, question, regions):
+        return Answer(question, text, True, nearest=wrong.citations, notes=(wrong.note,))
     passage = content.nearest(context, question, regions)
     near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
     return Answer(question, text, True, nearest=tuple(near), notes=notes)

@@ -130,3 +130,24 @@ def test_full_coverage_is_no_share(tmp_path: Path, question: str, answered: bool
     with build(tmp_path / "kb", path) as base:
         (one,) = base.explain(question).questions
         assert one.tried[0].stands is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "stated", "quote"),
+    [
+        ("为什么2028年要达到60%的绿电？", "绿色电力消费比例：25%以上（2028年）", "绿色电力消费比例提升至25%以上"),
+        ("绿色工厂要建30户吗", "绿色工厂：24户", "推动创建绿色工厂24户"),
+        ("游客数量到2028年是不是要达到500万人", "游客数量：突破900万人（2028年）", "游客数量突破900万人"),
+    ],
+)
+def test_a_number_taken_for_granted_is_corrected(plan_says: Ask, question: str, stated: str, quote: str) -> None:
+    answer = plan_says(question)
+    assert any(stated in note for note in answer.notes)
+    assert any(quote in c.quote for c in (*answer.citations, *answer.nearest))
+
+
+@pytest.mark.parametrize(
+    "question", ["为什么绿电要达到25%以上", "绿色工厂要建24户吗", "绿电占比是多少", "要建30户冷库吗"]
+)
+def test_a_number_that_the_document_states_needs_no_correction(plan_says: Ask, question: str) -> None:
+    assert not any("与问题所说" in note for note in plan_says(question).notes)
