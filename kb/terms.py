@@ -209,6 +209,11 @@ def _wordings() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in table.items()}
 
 
+def in_lexicon(word: str) -> bool:
+    """Whether the lexicon has the word, in whatever role."""
+    return fold(word) in _wordings()
+
+
 def synonyms(word: str) -> tuple[str, ...]:
     """Other ways to write the word (绿电 -> 绿色电力) in the lexicon's order, none if the lexicon has none."""
     return _wordings().get(fold(word), ())

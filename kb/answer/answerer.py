@@ -34,6 +34,7 @@ from kb.answer.list_asked import asked_in
 from kb.answer.meant import title_pieces
 from kb.answer.others import alike, others
 from kb.answer.several import asked_apart, fields_of_one, names_something
+from kb.answer.spelled import respelled
 from kb.answer.unfound import NOT_FOUND, asks_for_a_clause, sought
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
@@ -87,7 +88,7 @@ class Answerer:
         questions in one text are answered one by one. `understood` is the question where it was corrected."""
         context = self._current()
         day, asked = lapsed.day_asked(text)
-        answer = _joined(text, self._turns(context, asked, _held(context, day, documents), understood))
+        answer = _joined(text, *self._read(context, asked, _held(context, day, documents), understood))
         return lapsed.told(context, answer, day or date.today())
 
     def warm(self) -> None:
@@ -106,12 +107,26 @@ class Answerer:
         """How the same question is answered: what was understood, tried and weighed."""
         context = self._current()
         day, asked = lapsed.day_asked(text)
-        turns = self._turns(context, asked, _held(context, day, documents), understood)
+        turns, notes = self._read(context, asked, _held(context, day, documents), understood)
         explained = [
             explain.explained(context, t.question, t.regions, tuple(_attempts(context, t.question, t.regions)))
             for t in turns
         ]
-        return Explanation(lapsed.told(context, _joined(text, turns), day or date.today()), tuple(explained))
+        return Explanation(lapsed.told(context, _joined(text, turns, notes), day or date.today()), tuple(explained))
+
+    def _read(
+        self, context: Context, text: str, documents: Collection[str] | None, understood: Question | None
+    ) -> tuple[list[Turn], tuple[str, ...]]:
+        """The text's questions answered; where none is as typed, as read with its mistyped words mended, and a note on
+        each of these."""
+        turns = self._turns(context, text, documents, understood)
+        if understood is not None or _answers_any(turns):
+            return turns, ()
+        read = respelled(context, text)
+        again = self._turns(context, read.text, documents, None) if read.words else []
+        if not _answers_any(again):
+            return turns, ()
+        return again, tuple(f"“{typed}”按“{meant}”理解。" for typed, meant in read.words)
 
     def _turns(
         self, context: Context, text: str, documents: Collection[str] | None, understood: Question | None
@@ -123,12 +138,12 @@ class Answerer:
         parts = parts_asked(text) if understood is None else []
         apart = bool(parts) and asked_apart(context, question, parts)
         turns = self._turns_of(context, parts, documents) if apart else []
-        if any(not turn.answer.abstained for turn in turns):
+        if _answers_any(turns):
             return turns
         whole = _turn(context, question, context.regions(question, documents))
         if parts and not apart and whole.answer.abstained and not fields_of_one(context, question):
             turns = self._turns_of(context, parts, documents)
-        return turns if any(not turn.answer.abstained for turn in turns) else [whole]
+        return turns if _answers_any(turns) else [whole]
 
     @staticmethod
     def _turns_of(context: Context, parts: Sequence[str], documents: Collection[str] | None) -> list[Turn]:
@@ -216,11 +231,15 @@ def _abstain(context: Context, question: Question, regions: tuple[Region, ...] |
     return Answer(question, text, True, nearest=tuple(near), notes=notes)
 
 
-def _joined(text: str, turns: Sequence[Turn]) -> Answer:
-    """Answers to several questions as one: what is not found is said beside what is."""
+def _answers_any(turns: Sequence[Turn]) -> bool:
+    return any(not turn.answer.abstained for turn in turns)
+
+
+def _joined(text: str, turns: Sequence[Turn], notes: tuple[str, ...]) -> Answer:
+    """Answers to several questions as one, with the notes: what is not found is said beside what is."""
     answers = [turn.answer for turn in turns]
     if len(turns) == 1:
-        return answers[0]
+        return replace(answers[0], notes=(*notes, *answers[0].notes)) if notes else answers[0]
     found = [a for a in answers if not a.abstained]
     return Answer(
         replace(answers[0].question, raw=text),
@@ -228,7 +247,7 @@ def _joined(text: str, turns: Sequence[Turn]) -> Answer:
         not found,
         unique(c for a in found for c in a.citations),
         nearest=unique(c for a in answers for c in a.nearest) if not found else (),
-        notes=tuple(dict.fromkeys(n for a in answers for n in a.notes)),
+        notes=tuple(dict.fromkeys((*notes, *(n for a in answers for n in a.notes)))),
         others=unique(c for a in found for c in a.others),
     )
 

@@ -181,6 +181,10 @@ class Context:
         names = written_out(term.text, titles)
         return replace(term, alternatives=(*term.alternatives, *names)) if names else term
 
+    def holds(self, word: str) -> bool:
+        """Whether any passage may hold the word as it is written."""
+        return self._held(word)
+
     def knows(self, term: Term) -> bool:
         """Whether any passage may hold the term in some wording."""
         return any(map(self._held, (term.text, *term.alternatives)))
