@@ -6,6 +6,7 @@ jieba is imported on first use of `words`: it takes most of a second and parsing
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 from operator import add
@@ -209,9 +210,9 @@ def _wordings() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in table.items()}
 
 
-def in_lexicon(word: str) -> bool:
-    """Whether the lexicon has the word, in whatever role."""
-    return fold(word) in _wordings()
+def lexicon_words() -> Collection[str]:
+    """Every word of the lexicon, folded, in whatever role."""
+    return _wordings().keys()
 
 
 def synonyms(word: str) -> tuple[str, ...]:

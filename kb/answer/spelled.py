@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from kb.answer.context import Context
 from kb.naming import title_core
-from kb.terms import fold, in_lexicon, segment, squeeze, word_class, words
+from kb.terms import fold, lexicon_words, segment, squeeze, word_class, words
 
 _RUN = re.compile(r"[一-鿿]+")
 # Characters of a word that may be mistyped; from how many it may be made up of other words (绿色工场).
@@ -85,15 +85,14 @@ def _unknown(context: Context, run: str) -> list[tuple[int, int]]:
 def _meant(context: Context, typed: str) -> str | None:
     """The one word of the same sound, but for one character the same, that documents speak of; None where there are
     none or several."""
-    loose = len(typed) > _SHORTEST
+    loose, names = len(typed) > _SHORTEST, _spoken_of(context)
     found = set()
     for at, character in enumerate(typed):
         if _class(character) in _NO_NAMES or not (loose or _class(character) in _NOUNS):
             continue
         for other in _alike(character):
             word = typed[:at] + other + typed[at + 1 :]
-            known = word in _spoken_of(context) or (in_lexicon(word) and context.holds(word))
-            if known and (loose or _class(other) in _NOUNS) and _names(word):
+            if word in names and (loose or _class(other) in _NOUNS) and _names(word) and context.holds(word):
                 found.add(word)
     return found.pop() if len(found) == 1 else None
 
@@ -109,13 +108,13 @@ def _class(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _spoken_of(context: Context) -> frozenset[str]:
-    """The words of indicators, tasks and titles, alone and with the next one."""
+    """The words of the lexicon, and those of indicators, tasks and titles, alone and with the next one."""
     texts = {t.indicator for t in context.targets} | {r.task for r in context.responsibilities}
     texts |= {title_core(document.title) for document in context.documents.values()}
     cut = [segment(squeeze(text)) for text in texts]
     alone = {word for text in texts for word in words(text)}
     pairs = {first + second for parts in cut for first, second in pairwise(parts)}
-    return frozenset(word for word in alone | pairs if _SHORTEST <= len(word) <= _LONGEST)
+    return frozenset(word for word in alone.union(pairs, lexicon_words()) if _SHORTEST <= len(word) <= _LONGEST)
 
 
 @lru_cache(maxsize=1)
