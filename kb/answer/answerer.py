@@ -35,7 +35,7 @@ from kb.answer.meant import title_pieces
 from kb.answer.others import alike, others
 from kb.answer.several import asked_apart, fields_of_one, names_something
 from kb.answer.spelled import respelled
-from kb.answer.unfound import NOT_FOUND, asks_for_a_clause, sought
+from kb.answer.unfound import NOT_FOUND, abstained, asks_for_a_clause, sought
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
@@ -189,9 +189,12 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
 
 def _turn(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Turn:
     """The question answered by the first step whose draft stands."""
+    elsewhere: Attempt | None = None
     for attempt in _attempts(context, question, regions):
         if attempt.faults:
             keep(context.store.home, question.raw, attempt.faults)
+        if attempt.unmet:
+            elsewhere = elsewhere or attempt
         if attempt.stands and (draft := attempt.draft) is not None:
             also = others(context, question, regions, draft.citations)
             notes = (*draft.notes, *alike(context, question, draft.citations))
@@ -200,7 +203,7 @@ def _turn(context: Context, question: Question, regions: tuple[Region, ...] | No
                 notes, quotes = (wrong.note, *notes), unique((*quotes, *wrong.citations))
             answer = Answer(question, draft.text, False, quotes, draft.count, notes=notes, others=also)
             return Turn(question, regions, answer)
-    return Turn(question, regions, _abstain(context, question, regions))
+    return Turn(question, regions, abstained(context, question, regions, elsewhere))
 
 
 def _attempts(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Iterator[Attempt]:
@@ -213,22 +216,6 @@ def _attempts(context: Context, question: Question, regions: tuple[Region, ...] 
         yield attempt
         if attempt.stands:
             return
-
-
-def _abstain(context: Context, question: Question, regions: tuple[Region, ...] | None) -> Answer:
-    text = f"{NOT_FOUND}：{sought(question)}。"
-    notes: tuple[str, ...] = ()
-    if question.kind == "target":
-        others = targets.other_years(context, question, regions)
-        if others:
-            notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
-            near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
-            return Answer(question, text, True, nearest=tuple(near), notes=notes)
-    if wrong := premise.corrected(context, question, regions):
-        return Answer(question, text, True, nearest=wrong.citations, notes=(wrong.note,))
-    passage = content.nearest(context, question, regions)
-    near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
-    return Answer(question, text, True, nearest=tuple(near), notes=notes)
 
 
 def _answers_any(turns: Sequence[Turn]) -> bool:

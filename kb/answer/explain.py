@@ -126,11 +126,16 @@ def _slots(context: Context, question: Question, regions: tuple[Region, ...] | N
     return tuple((names()["slots"][slot], value) for slot, value in values.items() if value)
 
 
+def conditions_of(attempt: Attempt) -> str:
+    """The conditions that the attempt's draft does not meet, in words (地方不符)."""
+    return "、".join(names()["conditions"][name] for name in attempt.unmet)
+
+
 def _outcome(attempt: Attempt) -> str:
     if attempt.draft is None:
         return "没有结果"
     if attempt.unmet:
-        return "有结果，但" + "、".join(names()["conditions"][name] for name in attempt.unmet)
+        return "有结果，但" + conditions_of(attempt)
     if attempt.faults:
         return "有结果，但未通过核验：" + "；".join(attempt.faults)
     return "作为答案"

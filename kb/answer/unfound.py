@@ -2,10 +2,12 @@
 
 import re
 
-from kb.answer import documents, explain
+from kb.answer import content, documents, explain, premise, targets
+from kb.answer.context import Context, Region
+from kb.answer.explain import Attempt
 from kb.answer.wanted import wanted
 from kb.match import cues, generic_words
-from kb.model import Question
+from kb.model import Answer, Question
 from kb.terms import fold
 
 NOT_FOUND = "语料中未找到"
@@ -32,6 +34,29 @@ def sought(question: Question) -> str:
     if question.kind == "target":
         return f"没有写明{about}所问的{years}{_value(question)}"
     return f"没有能回答{about}的内容"
+
+
+def abstained(
+    context: Context, question: Question, regions: tuple[Region, ...] | None, elsewhere: Attempt | None
+) -> Answer:
+    """What was looked for, with the nearest: the aim of another year, what was found `elsewhere` (in another place, at
+    another level) and says so, else a passage."""
+    text = f"{NOT_FOUND}：{sought(question)}。"
+    notes: tuple[str, ...] = ()
+    if question.kind == "target":
+        others = targets.other_years(context, question, regions)
+        if others:
+            notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
+            near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
+            return Answer(question, text, True, nearest=tuple(near), notes=notes)
+    if wrong := premise.corrected(context, question, regions):
+        return Answer(question, text, True, nearest=wrong.citations, notes=(wrong.note,))
+    if elsewhere is not None and elsewhere.draft is not None:
+        note = f"最接近的原文{explain.conditions_of(elsewhere)}，不作为答案。"
+        return Answer(question, text, True, nearest=elsewhere.draft.citations[:1], notes=(note,))
+    passage = content.nearest(context, question, regions)
+    near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
+    return Answer(question, text, True, nearest=tuple(near), notes=notes)
 
 
 def asks_for_a_clause(question: Question) -> bool:

@@ -137,3 +137,10 @@ def test_a_place_may_stand_in_the_text_of_a_page_without_issuer(tmp_path: Path) 
         ingest_paths(kb, [page])
         assert "5个工作日" in kb.ask("包头学历型人才入户审核通过后公示多久").text
         assert kb.ask("鄂尔多斯学历型人才入户审核通过后公示多久").abstained
+
+
+def test_what_is_held_for_another_place_is_shown_as_that(plan_says: Callable[[str], Answer]) -> None:
+    answer = plan_says("呼和浩特2028年绿电比例是多少")
+    assert answer.abstained
+    assert answer.notes == ("最接近的原文地方不符，不作为答案。",)
+    assert "绿色电力消费比例提升至25%以上" in answer.nearest[0].quote
