@@ -35,7 +35,7 @@ from kb.answer.meant import title_pieces
 from kb.answer.others import alike, others
 from kb.answer.several import asked_apart, fields_of_one, names_something
 from kb.answer.spelled import respelled
-from kb.answer.unfound import NOT_FOUND, abstained, asks_for_a_clause, sought
+from kb.answer.unfound import abstained, asks_for_a_clause, not_found
 from kb.answer.wanted import asks_twice, wanted
 from kb.match import GENERIC_WEIGHT, cues, generic_words
 from kb.model import Answer, Question
@@ -172,7 +172,7 @@ def _next(context: Context, text: str, before: Answer, documents: Collection[str
     before does: where that is not found, any passage that fits would be one on something else."""
     question = understand(text, context.catalogue)
     if before.abstained and not names_something(question):
-        return Turn(question, None, Answer(question, f"{NOT_FOUND}：{sought(question)}。", True))
+        return Turn(question, None, Answer(question, not_found(question), True))
     if not any(word not in generic_words() for word in question.topic):
         question = replace(question, topic=before.question.topic)
         if question.kind == "document" and not (question.documents or question.doc_numbers):

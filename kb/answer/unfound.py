@@ -36,19 +36,23 @@ def sought(question: Question) -> str:
     return f"没有能回答{about}的内容"
 
 
+def not_found(question: Question) -> str:
+    """The words of an abstention."""
+    return f"{NOT_FOUND}：{sought(question)}。"
+
+
 def abstained(
     context: Context, question: Question, regions: tuple[Region, ...] | None, elsewhere: Attempt | None
 ) -> Answer:
     """What was looked for, with the nearest: the aim of another year, what was found `elsewhere` (in another place, at
     another level) and says so, else a passage."""
-    text = f"{NOT_FOUND}：{sought(question)}。"
-    notes: tuple[str, ...] = ()
+    text = not_found(question)
     if question.kind == "target":
         others = targets.other_years(context, question, regions)
         if others:
-            notes = ("相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST])),)
+            note = "相近目标（年份不同，不作为答案）：" + "；".join(map(targets.line, others[: targets.MOST]))
             near = [c for t in others[: targets.MOST] for c in targets.citations(context, t)]
-            return Answer(question, text, True, nearest=tuple(near), notes=notes)
+            return Answer(question, text, True, nearest=tuple(near), notes=(note,))
     if wrong := premise.corrected(context, question, regions):
         return Answer(question, text, True, nearest=wrong.citations, notes=(wrong.note,))
     if elsewhere is not None and elsewhere.draft is not None:
@@ -56,7 +60,7 @@ def abstained(
         return Answer(question, text, True, nearest=elsewhere.draft.citations[:1], notes=(note,))
     passage = content.nearest(context, question, regions)
     near = [context.cite(passage.document_id, passage.start, passage.end)] if passage else []
-    return Answer(question, text, True, nearest=tuple(near), notes=notes)
+    return Answer(question, text, True, nearest=tuple(near))
 
 
 def asks_for_a_clause(question: Question) -> bool:
