@@ -65,17 +65,11 @@ class LexicalReader:
 
         `versions` limits the search to passages of these versions.
         """
-        from tantivy import Occur, Query
+        from tantivy import Query
 
-        # one flat union of terms: only of that tantivy skips what cannot be among the best
-        should = [
-            (Occur.Should, Query.boost_query(query, weights[field]))
-            for field in terms
-            for query in self.terms(field, terms[field])
-        ]
-        if not should or (versions is not None and not versions):
+        if not any(terms[field] for field in weights) or (versions is not None and not versions):
             return {}
-        query = Query.boolean_query(should)
+        query = self.union(terms, weights)
         if versions is None:
             return self.run(query, limit)
         chosen = Query.term_set_query(self.index.schema, "version", list(versions))
@@ -90,12 +84,19 @@ class LexicalReader:
         chosen = [(Occur.Should, Query.term_query(schema, "key", key)) for key in keys]
         return Among(self, Query.boolean_query(chosen), len(keys))
 
-    def terms(self, field: str, terms: Sequence[str]) -> list[Any]:
-        """A query for each different term."""
-        from tantivy import Query
+    def union(self, terms: Terms, weights: Mapping[str, float]) -> Any:
+        """A query for passages by the weighted sum of their BM25 scores in the fields that have a weight."""
+        from tantivy import Occur, Query
 
-        schema, term_query = self.index.schema, Query.term_query
-        return [term_query(schema, field, term, "freq") for term in dict.fromkeys(terms)]
+        # one flat union of terms: only of that tantivy skips what cannot be among the best
+        schema, term_query, boost = self.index.schema, Query.term_query, Query.boost_query
+        return Query.boolean_query(
+            [
+                (Occur.Should, boost(term_query(schema, field, term, "freq"), weight))
+                for field, weight in weights.items()
+                for term in dict.fromkeys(terms[field])
+            ]
+        )
 
     def run(self, query: Any, limit: int) -> dict[int, float]:
         """Keys of what the query finds with their scores, best first."""
@@ -112,11 +113,9 @@ class Among:
     chosen: Any
     number: int
 
-    def scores(self, field: str, terms: Sequence[str]) -> dict[int, float]:
-        """BM25 in one field for the passages, by key, that hold a term there."""
-        from tantivy import Occur, Query
-
-        return self._run(Query.boolean_query([(Occur.Should, query) for query in self.reader.terms(field, terms)]))
+    def scores(self, terms: Terms, weights: Mapping[str, float]) -> dict[int, float]:
+        """The weighted sum of BM25 scores for the passages, by key, that hold a term in one of the weighted fields."""
+        return self._run(self.reader.union(terms, weights))
 
     def held(self, weights: Mapping[str, float], fields: Sequence[str]) -> dict[int, float]:
         """For the passages, by key, the sum of the weights of the terms that stand in one of the fields."""
@@ -173,7 +172,8 @@ class LexicalIndex:
         reader = self.reader()
         try:
             return reader is not None and all(
-                reader.among([key]).scores("bigrams", bigrams(passage.text)) for key, passage in passages.items()
+                reader.among([key]).scores({"bigrams": bigrams(passage.text)}, {"bigrams": 1.0})
+                for key, passage in passages.items()
             )
         except BaseException as error:  # torn files make tantivy panic, which is no Exception
             if isinstance(error, KeyboardInterrupt | SystemExit):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.store import Fetch, Keys, Vectors
-from kb.store.reading import VECTOR
+from kb.store.indexed import VECTOR
 
 KEYS, ROWS = "keys.npy", "rows.npy"
 _BATCH = 5000

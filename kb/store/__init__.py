@@ -12,7 +12,8 @@ other threads and processes see all of it or none. Writers hold the lock that `k
 """
 
 from kb.store.database import Calibration, IndexState, State
-from kb.store.reading import ClausePlace, Fetch, Keys, PassagePlace, Reading, Vectors
+from kb.store.indexed import Fetch, Keys, Vectors
+from kb.store.reading import ClausePlace, PassagePlace, Reading
 from kb.store.writing import Outcome, Store
 
 __all__ = [

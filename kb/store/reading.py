@@ -1,14 +1,12 @@
-"""Reading the truth: records as they were put in, and what the derived indexes are made from."""
+"""Reading the truth: documents and their records as they were put in."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, RowMapping, Select, Table, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from kb.errors import NotFound
 from kb.model import (
@@ -23,16 +21,7 @@ from kb.model import (
     Version,
 )
 from kb.store import tables as t
-from kb.store.database import State, open_database, read_state
-
-Vectors = NDArray[np.float32]
-Keys = NDArray[np.int64]
-Fetch = Callable[[Collection[int]], tuple[Keys, Vectors]]
-T = TypeVar("T")
-
-VECTOR = np.dtype("<f2")
-# SQLite takes 32,766 variables a statement; chunks larger than this were no faster.
-_CHUNK = 2000
+from kb.store.indexed import Indexed, T, chunks
 
 
 class ClausePlace(NamedTuple):
@@ -76,26 +65,8 @@ _CURRENT_PASSAGES = (
 _CLAUSE = tuple(t.clauses.c[f.name] for f in fields(Clause) if f.name in t.clauses.c)
 
 
-class Reading:
+class Reading(Indexed):
     """The readable side of the store under `home`. Thread-safe. Raises NotFound, Damaged, StoreError."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self._engine: Engine = open_database(home / "policykb.sqlite")
-        self._cache: dict[str, tuple[int, tuple[Any, ...]]] = {}
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self._engine.dispose()
-
-    def state(self) -> State:
-        """Generation, encoder and index folders, read at one moment."""
-        with self._engine.begin() as c:
-            return read_state(c)
-
-    def generation(self) -> int:
-        """Raised by every change to what is held."""
-        return self.state().generation
 
     def counts(self) -> Counts:
         """How much is held."""
@@ -148,7 +119,7 @@ class Reading:
     def texts(self, document_ids: Collection[str]) -> Iterator[tuple[str, str]]:
         """(id, text) of the current documents among the ids, some in memory at a time."""
         query = select(t.versions.c.id, t.versions.c.text).where(t.versions.c.current)
-        for ids in _chunks(document_ids, 100):
+        for ids in chunks(document_ids, 100):
             with self._engine.begin() as c:
                 rows = c.execute(query.where(t.versions.c.id.in_(ids))).all()
             yield from ((document_id, text) for document_id, text in rows)
@@ -160,7 +131,7 @@ class Reading:
         query = select(held.id, held.start, held.end, held.titles, held.parent).join(t.versions)
         query = query.where(t.versions.c.current)
         with self._engine.begin() as c:
-            rows = [row for ids in _chunks(clause_ids) for row in c.execute(query.where(held.id.in_(ids))).all()]
+            rows = [row for ids in chunks(clause_ids) for row in c.execute(query.where(held.id.in_(ids))).all()]
         return {clause_id: ClausePlace(*place) for clause_id, *place in rows}
 
     def outline(self, document_id: str) -> tuple[ClauseSpan, ...]:
@@ -252,9 +223,9 @@ class Reading:
     def passages(self, document_ids: Collection[str] | None = None) -> tuple[Passage, ...]:
         """Passages of the current documents, accounts (转述) included. Not cached: they may be a million."""
         query = _CURRENT_PASSAGES.order_by(t.passages.c.key)
-        chunks = [None] if document_ids is None else _chunks(document_ids)
+        parts = [None] if document_ids is None else chunks(document_ids)
         with self._engine.begin() as c:
-            chosen = (query if ids is None else query.where(t.versions.c.id.in_(ids)) for ids in chunks)
+            chosen = (query if ids is None else query.where(t.versions.c.id.in_(ids)) for ids in parts)
             return tuple(Passage(*rest) for one in chosen for _, *rest in c.execute(one))
 
     def passages_of(self, clause_id: str) -> tuple[Passage, ...]:
@@ -264,113 +235,11 @@ class Reading:
         with self._engine.begin() as c:
             return tuple(Passage(*rest) for _, *rest in c.execute(query.order_by(t.passages.c.key)))
 
-    def passages_by_key(self, keys: Collection[int]) -> dict[int, Passage]:
-        """The passages of current documents among `keys`; keys of others are left out."""
-        key, query = t.passages.c.key, _CURRENT_PASSAGES
-        with self._engine.begin() as c:
-            rows = [row for chunk in _chunks(keys) for row in c.execute(query.where(key.in_(chunk)).order_by(key))]
-        return {key: Passage(*rest) for key, *rest in rows}
-
     def _facts(self, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
         if document_ids is None:
             return self._cached(table.name, lambda c: _records(c, kind, table, None))
         with self._engine.begin() as c:
             return _records(c, kind, table, document_ids)
-
-    def _cached(self, name: str, load: Callable[[Connection], tuple[T, ...]]) -> tuple[T, ...]:
-        """What `load` gives, kept until the generation changes; records are frozen, so sharing is safe."""
-        with self._engine.begin() as c:
-            generation = read_state(c).generation
-            held = self._cache.get(name)
-            if held is None or held[0] != generation:
-                held = self._cache[name] = (generation, load(c))
-            return held[1]
-
-    # -- what the derived indexes read ---------------------------------------------------------------------
-
-    def searchable(self, document_ids: Collection[str] | None = None) -> frozenset[int]:
-        """Keys of the versions that search ranks: the current ones, accounts (转述) left out, since the
-        telling document's own passages hold the same words."""
-        (keys,) = self._cached("searchable", _searchable)
-        held = keys.values() if document_ids is None else (keys[i] for i in document_ids if i in keys)
-        return frozenset(held)
-
-    def indexed_passages(self, versions: Collection[int]) -> Iterator[tuple[int, int, Passage]]:
-        """(key, version, passage) of the given versions, one version in memory at a time."""
-        for version in sorted(versions):
-            with self._engine.begin() as c:
-                query = _CURRENT_PASSAGES.where(t.passages.c.version == version)
-                held = c.execute(query.order_by(t.passages.c.key)).all()
-            for key, *rest in held:
-                yield key, version, Passage(*rest)
-
-    def passage_count(self, versions: Collection[int]) -> int:
-        """How many passages the given versions have."""
-        query = select(func.count(t.passages.c.key))
-        with self._engine.begin() as c:
-            chunks = _chunks(versions)
-            return sum(c.scalar(query.where(t.passages.c.version.in_(chunk))) or 0 for chunk in chunks)
-
-    def integrity(self) -> str:
-        """SQLite's own check of the file: `ok`, or what it found."""
-        with self._engine.begin() as c:
-            return str(c.exec_driver_sql("PRAGMA quick_check").scalar())
-
-    def vector_keys(self, versions: Collection[int]) -> Keys:
-        """Sorted keys of the passages of the given versions that have a vector."""
-        with self._engine.begin() as c:
-            query = select(t.vectors.c.key)
-            chunks = _chunks(versions)
-            keys = [key for chunk in chunks for key in c.scalars(query.where(t.vectors.c.version.in_(chunk)))]
-        return np.sort(np.asarray(keys, dtype=np.int64))
-
-    def vector_count(self, versions: Collection[int]) -> int:
-        """How many passages of the given versions have a vector."""
-        query = select(func.count(t.vectors.c.key))
-        with self._engine.begin() as c:
-            return sum(c.scalar(query.where(t.vectors.c.version.in_(ids))) or 0 for ids in _chunks(versions))
-
-    def vector_spans(self) -> dict[int, tuple[int, int, int]]:
-        """For each version how many of its passages have a vector, and the first and last of their keys; between these
-        are no others', since a version's passages go in together."""
-        key = t.vectors.c.key
-        query = select(t.vectors.c.version, func.count(key), func.min(key), func.max(key)).group_by(t.vectors.c.version)
-        with self._engine.begin() as c:
-            return {row[0]: (row[1], row[2], row[3]) for row in c.execute(query)}
-
-    def keys_within(self, keys: Collection[int], versions: Collection[int] | None) -> frozenset[int]:
-        """The keys among `keys` whose passage is held, and of one of the versions."""
-        query = select(t.passages.c.key, t.passages.c.version)
-        with self._engine.begin() as c:
-            queries = [query.where(t.passages.c.key.in_(chunk)) for chunk in _chunks(keys)]
-            rows = [row for chosen in queries for row in c.execute(chosen)]
-        return frozenset(key for key, version in rows if versions is None or version in versions)
-
-    def vectors(self, keys: Collection[int]) -> tuple[Keys, Vectors]:
-        """The keys among `keys` that have a vector, and the vectors: float32 of shape (found, dim)."""
-        return self._vectors(t.vectors.c.key, keys)
-
-    def vectors_of(self, versions: Collection[int]) -> tuple[Keys, Vectors]:
-        """Keys and vectors of all passages of the given versions: float32 of shape (found, dim)."""
-        return self._vectors(t.vectors.c.version, versions)
-
-    def vectors_after(self, key: int) -> tuple[Keys, Vectors]:
-        """Keys above `key` and their vectors: what came in later."""
-        query = select(t.vectors.c.key, t.vectors.c.vector).where(t.vectors.c.key > key).order_by(t.vectors.c.key)
-        with self._engine.begin() as c:
-            return _as_arrays(c.execute(query).all())
-
-    def _vectors(self, column: Any, values: Collection[int]) -> tuple[Keys, Vectors]:
-        query = select(t.vectors.c.key, t.vectors.c.vector)
-        with self._engine.begin() as c:
-            rows = [row for chunk in _chunks(values) for row in c.execute(query.where(column.in_(chunk)))]
-        return _as_arrays(rows)
-
-
-def _as_arrays(rows: Sequence[Any]) -> tuple[Keys, Vectors]:
-    keys = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-    flat = np.frombuffer(b"".join(row[1] for row in rows), dtype=VECTOR).astype(np.float32)
-    return keys, flat.reshape(len(rows), -1) if rows else flat.reshape(0, 0)
 
 
 def version_rows(c: Connection, document_id: str) -> list[RowMapping]:
@@ -392,12 +261,6 @@ def version_row(c: Connection, document_id: str, version: int | None = None) -> 
     return rows[version - 1]
 
 
-def _searchable(c: Connection) -> tuple[dict[str, int]]:
-    """The key of each document's version that search ranks."""
-    query = select(t.versions.c.id, t.versions.c.key).where(t.versions.c.current, t.versions.c.account.is_(None))
-    return ({row.id: row.key for row in c.execute(query)},)
-
-
 def _of_current(table: Table) -> Select[Any]:
     """Rows of current versions only, in the order they went in, with the document's id."""
     query = select(table, t.versions.c.id.label("document_id")).join(t.versions)
@@ -410,7 +273,7 @@ def _records(c: Connection, kind: type[T], table: Table, document_ids: Collectio
         return tuple(t.to_record(kind, row) for row in c.execute(query).mappings())
     return tuple(
         t.to_record(kind, row)
-        for chunk in _chunks(document_ids)
+        for chunk in chunks(document_ids)
         for row in c.execute(query.where(t.versions.c.id.in_(chunk))).mappings()
     )
 
@@ -422,9 +285,3 @@ def _clause(row: Sequence[Any], version: RowMapping) -> Clause:
     return Clause(
         clause_id, version["id"], label, heading, level, kind, path, titles, parent, start, body_start, end, text
     )
-
-
-def _chunks(values: Collection[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
-    ordered = sorted({int(value) if isinstance(value, np.integer) else value for value in values})
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]

@@ -17,7 +17,8 @@ from kb.errors import StoreError
 from kb.model import ParsedDocument, Passage
 from kb.store import tables as t
 from kb.store.database import Calibration, IndexState, raise_generation, set_value
-from kb.store.reading import VECTOR, Reading, Vectors, version_row
+from kb.store.indexed import VECTOR, Vectors
+from kb.store.reading import Reading, version_row
 
 Outcome = Literal["added", "unchanged", "updated", "kept"]
 

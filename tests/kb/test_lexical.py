@@ -71,7 +71,7 @@ def test_limits_to_versions_and_scores_chosen_passages(store: Store) -> None:
     assert len(inside) == 2
     assert len(everywhere) == 3
     assert inside == {key: pytest.approx(everywhere[key]) for key in inside}
-    assert reader.among(list(inside)).scores("bigrams", terms) == pytest.approx(inside)
+    assert reader.among(list(inside)).scores({"bigrams": terms}, WEIGHTS) == pytest.approx(inside)
     assert reader.search({"bigrams": terms}, WEIGHTS, 10, frozenset()) == {}
     assert reader.search({"bigrams": []}, WEIGHTS, 10) == {}
 
