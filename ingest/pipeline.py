@@ -8,10 +8,12 @@ ingest_paths(kb, paths, progress)   each file under `paths` into `kb`, with an I
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 from ingest.clean import clean
 from ingest.header import read_header
@@ -25,6 +27,7 @@ from kb.model import ParsedDocument
 
 __all__ = ["FileOutcome", "IngestReport", "ingest_paths", "parse", "to_json"]
 
+T = TypeVar("T")
 Outcome = Literal["added", "updated", "unchanged", "kept", "skipped", "refused"]
 Added = Literal["added", "updated", "unchanged", "kept"]
 #: Called with how many files are done, how many there are, and the name of the next one ("" at the end).
@@ -34,6 +37,7 @@ Progress = Callable[[int, int, str], None]
 _MANIFEST = "manifest.toml"
 # Formats whose headings are the author's; those of a web page are mostly the site's.
 _AUTHORED = ("md", "docx", "doc")
+_REPORT = "请把该文件反馈给维护人员"
 _log = logging.getLogger(__name__)
 
 
@@ -145,39 +149,66 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def ingest_paths(kb: Base, paths: Sequence[Path], progress: Progress | None = None) -> IngestReport:
-    """Every document under `paths` (files, or folders recursively) into `kb`, one after the other.
+def ingest_paths(
+    kb: Base,
+    paths: Sequence[Path],
+    progress: Progress | None = None,
+    parse: Callable[[Path], ParsedDocument] = parse,
+) -> IngestReport:
+    """Every document under `paths` (files, or folders recursively) into `kb`, one after the other; many files are
+    parsed ahead by worker processes, for which `parse` has to be a function that pickles.
 
     A file that cannot be read is refused with its reason and the rest goes on; errors of the knowledge base
     itself (locked, another encoder, damaged) are raised: they concern every file.
     """
+    from ingest.parallel import in_order, workers  # which parsing one file does without
+
     found = list(_find(paths))
+    files = [item for item in found if isinstance(item, Path)]
     outcomes: list[FileOutcome] = []
-    for done, item in enumerate(found):
-        if isinstance(item, FileOutcome):
-            outcomes.append(item)
-            continue
-        if progress:
-            progress(done, len(found), printable(item.name))
-        outcomes.append(_ingest(kb, item))
+    with closing(in_order(partial(_attempt, parse), files, _lost, workers(len(files)))) as results:
+        for done, item in enumerate(found):
+            if isinstance(item, FileOutcome):
+                outcomes.append(item)
+                continue
+            if progress:
+                progress(done, len(found), printable(item.name))
+            parsed = next(results)
+            outcomes.append(parsed if isinstance(parsed, FileOutcome) else _take_in(kb, item, parsed))
     if progress:
         progress(len(found), len(found), "")
     return IngestReport(tuple(outcomes))
 
 
-def _ingest(kb: Base, path: Path) -> FileOutcome:
-    shown = printable(str(path))
+def _attempt(action: Callable[[Path], T], path: Path) -> T | FileOutcome:
+    """What `action` makes of the file, or its refusal."""
     try:
-        parsed = parse(path)
-        original = path.read_bytes()
+        return action(path)
     except ReadError as error:
-        return FileOutcome(shown, "refused", f"{error.reason}；{error.remedy}")
+        return _refused(path, error.reason, error.remedy)
     except Exception as error:
-        _log.exception("parsing %s failed", shown)
-        return FileOutcome(shown, "refused", f"解析时出错（{type(error).__name__}）；请把该文件反馈给维护人员")
+        _log.exception("parsing %s failed", printable(str(path)))
+        return _refused(path, f"解析时出错（{type(error).__name__}）", _REPORT)
+
+
+def _lost(path: Path) -> FileOutcome:
+    """What is said of a file at which worker processes die."""
+    return _refused(
+        path, "解析时程序两次意外中止（可能是文件损坏，或内存不足）", f"请另存或拆分后再导入，仍不行{_REPORT}"
+    )
+
+
+def _refused(path: Path, reason: str, remedy: str) -> FileOutcome:
+    return FileOutcome(printable(str(path)), "refused", f"{reason}；{remedy}")
+
+
+def _take_in(kb: Base, path: Path, parsed: ParsedDocument) -> FileOutcome:
+    original = _attempt(Path.read_bytes, path)
+    if isinstance(original, FileOutcome):
+        return original
     outcome = kb.add(parsed, original, printable(path.name))
     return FileOutcome(
-        path=shown,
+        path=printable(str(path)),
         outcome=outcome,
         document_id=parsed.document.id,
         title=parsed.document.title,

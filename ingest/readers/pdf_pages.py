@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from io import BytesIO
 from math import hypot
-from time import monotonic
+from time import thread_time
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,9 @@ _MARKS_SHARE = 0.5  # of the characters are neither letters nor digits: glyph nu
 _RULES = re.compile(rb"\s(?:re|l)\s")  # drawing operators: rectangle, line to
 _MAX_DRAWING = 10_000_000  # bytes; a page of text takes 20 KB, a map some megabytes
 _SLOW_DRAWING = 2_000_000  # bytes that pypdf reads in 4 s; PDFium reads longer drawings
-_PAGE_SECONDS = 15.0  # a page of text takes 10 ms; one may draw a form that draws forms a thousand times each
+# Of processor time, since what else the machine does must not decide. A page of text takes 10 ms; one may draw a form
+# that draws forms a thousand times each.
+_PAGE_SECONDS = 15.0
 _MAX_RULES = 5000  # a drawing or a map: to look for tables in it would take minutes
 _MIN_RULES = 8  # a table of 2 × 2 cells draws at least 6 lines or 4 boxes, a red 公文 heading one or two
 _MIN_ROWS = _MIN_COLUMNS = 2
@@ -134,10 +136,10 @@ def _lines(page: "PageObject") -> tuple[Line, ...]:
             lines.append(Line(text, *place))
         parts.clear()
 
-    end = monotonic() + _PAGE_SECONDS
+    end = thread_time() + _PAGE_SECONDS
 
     def check(*_: object) -> None:
-        if monotonic() > end:
+        if thread_time() > end:
             raise _Unbounded
 
     page.extract_text(visitor_text=take, visitor_operand_before=check)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ingest import pipeline
 from ingest.pipeline import Added, ingest_paths, parse, to_json
 from kb.errors import Locked
 from kb.model import ParsedDocument
@@ -136,18 +135,16 @@ def test_links_that_lead_back_up_are_followed_once(tmp_path: Path) -> None:
     assert [file.outcome for file in report.files if file.outcome != "skipped"] == ["added"]
 
 
-def test_unforeseen_failure_of_one_file_stops_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unforeseen_failure_of_one_file_stops_no_other(tmp_path: Path) -> None:
     for n in (1, 2):
         (tmp_path / f"{n}.txt").write_text(NOTICE.format(n=n), encoding="utf-8")
-    real = pipeline.parse
 
     def failing(path: Path) -> ParsedDocument:
         if path.name == "1.txt":
             raise KeyError("x")
-        return real(path)
+        return parse(path)
 
-    monkeypatch.setattr(pipeline, "parse", failing)
-    report = ingest_paths(Shelf(), [tmp_path])
+    report = ingest_paths(Shelf(), [tmp_path], parse=failing)
     assert [file.outcome for file in report.files] == ["refused", "added"]
     assert "解析时出错" in (report.refused[0].reason or "")
 

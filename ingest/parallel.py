@@ -1,0 +1,243 @@
+"""Files parsed by worker processes, ahead of the one who takes the results in.
+
+    with closing(in_order(function, paths, lost, workers(len(paths)))) as results: ...
+
+The processes are plain children that answer over pipes (`ingest.worker`). A pool of the standard library would run the
+caller's main script anew in each of them (in the browser's server: the whole front end), would not tell which file a
+process that died was at, and would leave its processes behind when its own is killed.
+"""
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
+from typing import Any, Generic, Self, TypeVar
+
+from ingest import worker
+
+Result = TypeVar("Result")
+
+#: Fewer files than this are parsed sooner here than workers start (0.3 s of processor time each).
+FEW = 32
+#: One writer takes a text in while three workers parse one each, a PDF while ten do; each takes 35 to 75 MB.
+MOST_WORKERS = 6
+# Files a worker that are parsed or wait parsed: enough that none idles while the writer is busy with a long one.
+_AHEAD = 3
+# What a worker may take to end the program that it runs.
+_GRACE_SECONDS = 3.0
+# On Windows no wait without a limit is ended by Ctrl-C.
+_TICK_SECONDS = 0.2
+
+# Ctrl-C is for the parent alone, which ends them.
+if sys.platform == "win32":
+    _FLAGS, _GROUP = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, None
+else:
+    _FLAGS, _GROUP = 0, 0
+
+
+class _Died(Exception):
+    """The worker ended with a file in its hands, or could not start."""
+
+
+def workers(files: int) -> int:
+    """How many are worth starting for so many files; 1: none."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(cores, MOST_WORKERS) if files >= FEW else 1
+
+
+def in_order(
+    function: Callable[[Path], Result], paths: Sequence[Path], lost: Callable[[Path], Result], workers: int
+) -> Generator[Result, None, None]:
+    """`function` of each of `paths`, in their order; in this process where there is to be one worker or none can start.
+
+    `function` has to be one that pickles. A path at which a worker dies is tried again with no other in hand; if that
+    one dies too, its result is that of `lost`. Closing the iterator ends the workers.
+    """
+    if workers > 1:
+        with _Pool(function, workers) as pool:
+            if pool.start():
+                yield from pool.results(paths, lost)
+                return
+    yield from map(function, paths)
+
+
+class _Pool(Generic[Result]):
+    """Workers, and a thread each that waits for them."""
+
+    def __init__(self, function: Callable[[Path], Result], count: int) -> None:
+        self._count = count
+        self._greeting = pickle.dumps(sys.path) + pickle.dumps((logging.getLogger().getEffectiveLevel(), function))
+        self._workers: set[_Worker[Result]] = set()
+        self._idle: SimpleQueue[_Worker[Result]] = SimpleQueue()
+        self._threads = ThreadPoolExecutor(count, "parsing")
+        self._lock = Lock()
+        self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._ended = True
+            workers = list(self._workers)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for one in workers:
+            one.terminate()
+        for one in workers:
+            one.wait()
+        self._threads.shutdown()
+        for one in workers:
+            one.close()
+
+    def start(self) -> bool:
+        """Start the workers; whether they did."""
+        try:
+            workers = [self._started() for _ in range(self._count)]
+            for one in workers:
+                one.ready()
+                self._idle.put(one)
+        except _Died:
+            return False
+        return True
+
+    def results(self, paths: Sequence[Path], lost: Callable[[Path], Result]) -> Iterator[Result]:
+        """See `in_order`."""
+        ahead: deque[tuple[Path, Future[Result]]] = deque()
+        rest = iter(paths)
+        while True:
+            for path in islice(rest, _AHEAD * self._count - len(ahead)):
+                ahead.append((path, self._threads.submit(self._parsed, path)))
+            if not ahead:
+                return
+            path, future = ahead.popleft()
+            _wait(future)
+            try:
+                result = future.result()
+            except _Died:
+                result = self._again(path, [other for _, other in ahead], lost)
+            yield result
+
+    def _parsed(self, path: Path) -> Result:
+        one = self._idle.get()
+        try:
+            return one.result(path)
+        except _Died:
+            self._discard(one)
+            one = self._started()
+            raise
+        finally:
+            self._idle.put(one)
+
+    def _again(self, path: Path, others: Sequence[Future[Result]], lost: Callable[[Path], Result]) -> Result:
+        """`path` in a fresh worker while no other file is in hand, since what a worker most likely lacked is memory."""
+        _wait(*others)
+        try:
+            fresh = self._started()
+        except _Died:
+            return lost(path)
+        future = self._threads.submit(fresh.result, path)
+        _wait(future)
+        try:
+            return future.result()
+        except _Died:
+            return lost(path)
+        finally:
+            self._discard(fresh)
+
+    def _started(self) -> "_Worker[Result]":
+        """A new worker. Raises _Died where none can start, or none is wanted any more."""
+        with self._lock:
+            if self._ended:
+                raise _Died
+            one: _Worker[Result] = _Worker(self._greeting)
+            self._workers.add(one)
+            return one
+
+    def _discard(self, one: "_Worker[Result]") -> None:
+        one.terminate()
+        one.wait()
+        one.close()
+        with self._lock:
+            self._workers.discard(one)
+
+
+def _wait(*futures: Future[Any]) -> None:
+    while wait(futures, _TICK_SECONDS).not_done:
+        pass
+
+
+class _Worker(Generic[Result]):
+    """One process; used by one thread at a time."""
+
+    def __init__(self, greeting: bytes) -> None:
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", worker.__file__],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                creationflags=_FLAGS,
+                process_group=_GROUP,
+            )
+        except OSError as error:
+            raise _Died from error
+        self._is_ready = False
+        self._send(greeting)
+
+    def ready(self) -> None:
+        """Wait until it takes files. Raises _Died."""
+        if not self._is_ready:
+            self._is_ready = self._answer()
+
+    def result(self, path: Path) -> Result:
+        """What the function gives for `path`. Raises _Died."""
+        self.ready()
+        self._send(pickle.dumps(path))
+        records, result = self._answer()
+        for record in records:
+            logger = logging.getLogger(record.name)
+            if logger.isEnabledFor(record.levelno):
+                logger.handle(record)
+        found: Result = result
+        return found
+
+    def terminate(self) -> None:
+        """Tell it to end."""
+        self._process.terminate()
+
+    def wait(self) -> None:
+        """Wait until it has ended, which it is made to if it takes long."""
+        try:
+            self._process.wait(_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def close(self) -> None:
+        """Give its pipes back."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):  # what it has not read any more
+                    pipe.close()
+
+    def _send(self, message: bytes) -> None:
+        """To a process that has died too: whoever waits for its answer will see."""
+        assert self._process.stdin
+        with suppress(OSError):
+            self._process.stdin.write(message)
+            self._process.stdin.flush()
+
+    def _answer(self) -> Any:
+        assert self._process.stdout
+        try:
+            return pickle.load(self._process.stdout)
+        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            raise _Died from error
