@@ -8,8 +8,8 @@
 - LlamaIndex: SentenceSplitter (1,024 tokens, 200 of overlap), VectorStoreIndex.
 
 Both have their own defaults and our embedded encoder; BM25Retriever, which cuts at white space, gets jieba's words,
-since by its default no Chinese question finds anything. All are given the text that our parser finds in DOCUMENTS, so
-that the peers are spared html and page chrome; parsing is in nobody's time.
+since by its default no Chinese question finds anything. All are given the text that our parser finds in DOCUMENTS, one
+version of each, so that the peers are spared html, page chrome and what no longer holds; parsing is in nobody's time.
 
 Each is run by a process of its own. Printed: the share of questions whose first three passages hold the answer's words
 (QUESTIONS as `policykb calibrate --questions` reads them), with the characters that these show, since whole pages hold
@@ -172,13 +172,14 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, nargs="+", required=True)
     args = parser.parse_args()
     files = [f for p in args.documents for f in (sorted(p.iterdir()) if p.is_dir() else [p]) if f.suffix in SUFFIXES]
-    began, documents = time.perf_counter(), []
+    began, held = time.perf_counter(), {}
     for file in files:
         try:
-            documents.append((parse(file), file.read_bytes()))
+            parsed = parse(file)
+            held[parsed.document.id] = (parsed, file.read_bytes())
         except ReadError as error:
             print(error, file=sys.stderr)
-    parsing = time.perf_counter() - began
+    parsing, documents = time.perf_counter() - began, list(held.values())
     texts = [squeeze(parsed.text) for parsed, _ in documents]
     asked = [probe for path in args.questions for probe in read_probes(path)]
     probes = [p for p in asked if any(quote in text for quote in p.quotes for text in texts)]
