@@ -1,5 +1,5 @@
 """How well passages are ranked: BM25 over bigrams, over words, vectors, both by equal ranks (RRF), our search, and
-our search as a reader sees it (equal words once, spread over documents).
+our search as a reader sees it (ten places: equal words once, neighbours in a clause together, spread over documents).
 
     python benchmarks/retrieval.py HOME [QUESTIONS ...] [--made N]
 
@@ -8,8 +8,8 @@ HOME is a knowledge base (read only); QUESTIONS are TSV files with question and 
 questions made of the knowledge base's headings and records, and passages' words (0 for none).
 
 All rank the same passages. Printed for each set, and for all real ones and all made ones pooled: hit@1, @3, @10,
-MRR@10, nDCG@10 and recall@100 in percent; for the pools 95 % intervals (bootstrap over questions) and the chance
-that our lead over bigram BM25 in MRR@10 is none (paired, by random change of sign).
+MRR@10, nDCG@10 and recall@100 (of ten places as shown) in percent; for the pools 95 % intervals (bootstrap over
+questions) and the chance that our lead over bigram BM25 in MRR@10 is none (paired, by random change of sign).
 """
 
 import argparse
@@ -25,10 +25,11 @@ from kb.model import Passage
 from kb.terms import bigrams, words
 
 Floats = NDArray[np.float64]
-Rank = Callable[[str], list[int]]
+#: From a question to what stands at each rank: the keys of a passage, or of several shown together.
+Rank = Callable[[str], list[tuple[int, ...]]]
 
 MEASURES = ("hit@1", "hit@3", "hit@10", "MRR@10", "nDCG@10", "rec@100")
-_DEPTH = 100
+_DEPTH, _PLACES = 100, 10
 _RRF = 60
 _LEAST = 10
 _DRAWS = 2000
@@ -47,11 +48,11 @@ class Systems:
         self.passages = {k: p for k, _, p in self._store.indexed_passages(self._store.searchable())}
         self._key_of = {passage.id: key for key, passage in self.passages.items()}
         self.all: Mapping[str, Rank] = {
-            "BM25 bigrams": lambda q: self._lexical("bigrams", bigrams(q)),
-            "BM25 words": lambda q: self._lexical("words", words(q)),
-            "vectors": self._vectors,
-            "equal RRF": self._fused,
-            "ours": self._ours,
+            "BM25 bigrams": lambda q: _alone(self._lexical("bigrams", bigrams(q))),
+            "BM25 words": lambda q: _alone(self._lexical("words", words(q))),
+            "vectors": lambda q: _alone(self._vectors(q)),
+            "equal RRF": lambda q: _alone(self._fused(q)),
+            "ours": lambda q: _alone(self._ours(q)),
             "as shown": self._shown,
         }
 
@@ -75,13 +76,21 @@ class Systems:
     def _ours(self, question: str) -> list[int]:
         return [self._key_of[hit.passage.id] for hit in self._searcher.search(question, k=_DEPTH)]
 
-    def _shown(self, question: str) -> list[int]:
-        return [self._key_of[found.hit.passage.id] for found in self._find(question, k=_DEPTH)]
+    def _shown(self, question: str) -> list[tuple[int, ...]]:
+        places = [(found.hit.passage, *found.joined) for found in self._find(question, k=_PLACES)]
+        return [tuple(self._key_of[passage.id] for passage in place) for place in places]
 
 
-def measured(probe: Probe, found: Sequence[int], passages: Mapping[int, Passage], right: int) -> list[float]:
+def _alone(keys: Sequence[int]) -> list[tuple[int, ...]]:
+    return [(key,) for key in keys]
+
+
+def measured(
+    probe: Probe, found: Sequence[tuple[int, ...]], passages: Mapping[int, Passage], right: int
+) -> list[float]:
     """The measures of one question; `right` passages answer it."""
-    hits = [probe.answered_by(passages[key]) for key in found]
+    answering = [sum(probe.answered_by(passages[key]) for key in keys) for keys in found]
+    hits = [number > 0 for number in answering]
     first = next((rank for rank, hit in enumerate(hits, 1) if hit), 1000)
     gain = sum(1 / np.log2(rank + 1) for rank, hit in enumerate(hits[:10], 1) if hit)
     ideal = sum(1 / np.log2(rank + 1) for rank in range(1, min(right, 10) + 1))
@@ -91,7 +100,7 @@ def measured(probe: Probe, found: Sequence[int], passages: Mapping[int, Passage]
         float(first <= 10),
         1 / first if first <= 10 else 0.0,
         float(gain / ideal),
-        sum(hits) / right,
+        sum(answering) / right,
     ]
 
 

@@ -14,8 +14,9 @@ import gc
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Self
 
 from threadpoolctl import threadpool_limits
 
+from kb.around import around
 from kb.dense import DenseIndex, embedded_text
 from kb.distinct import Found, look
 from kb.doctor import DoctorReport, examine
@@ -218,13 +220,24 @@ class KnowledgeBase:
         """The `k` best passages, best first; `documents` limits the search to these ids."""
         return self._searcher.search(query, k=k, documents=documents)
 
-    def find(self, query: str, *, k: int = 10, only: Filter | None = None) -> tuple[Found, ...]:
-        """The `k` best passages for a reader, within `only`: the same words once, and spread over documents unless the
-        query or the filter names one."""
+    def find(self, query: str, *, k: int = 10, only: Filter | None = None, context: int = 0) -> tuple[Found, ...]:
+        """The `k` best places for a reader, within `only`: the same words once, neighbours together, and spread over
+        documents unless the query or the filter names one. Each with up to `context` characters of what stands around
+        it, itself included; another that stands there too is not shown again."""
         held = self.documents()
         within = chosen(only, held, self._standing) if only else None
         named = (only is not None and only.documents) or named_documents(query, fold(query), self._catalogue(held))[0]
-        return look(lambda n: self._searcher.search(query, k=n, documents=within), k, spread=not named)
+        texts = cache(self.text)
+
+        def show(found: Found) -> Found:
+            passage = found.hit.passage
+            if not context and not found.joined:
+                return replace(found, text=passage.text)
+            text = texts(passage.document_id)
+            start, end = around(text, found.start, found.end, context)
+            return replace(found, start=start, end=end, text=text[start:end])
+
+        return look(lambda n: self._searcher.search(query, k=n, documents=within), k, show, spread=not named)
 
     def _catalogue(self, held: tuple[Document, ...]) -> Catalogue:
         """What is held, for names in a query; kept while it is the same."""

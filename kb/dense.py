@@ -318,5 +318,8 @@ def _can_wait(held: Keys, removed: Keys, added: Keys) -> bool:
 
 def _best(keys: Keys, cosines: Vectors, limit: int) -> dict[int, float]:
     """The nearest, best first."""
+    if len(keys) > limit:  # sorting them all takes longer than comparing them
+        near = np.flatnonzero(cosines >= np.partition(cosines, -limit)[-limit])
+        keys, cosines = keys[near], cosines[near]
     best = np.argsort(-cosines, kind="stable")[:limit]
     return {int(keys[n]): float(cosines[n]) for n in best}

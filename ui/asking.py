@@ -132,17 +132,20 @@ def search(args: argparse.Namespace) -> int:
     """`policykb search`."""
     if args.k < 1:
         raise UsageError(f"-k {args.k}：返回条数至少为 1")
+    if args.前后文 < 0:
+        raise UsageError(f"--前后文 {args.前后文}：字数不能为负")
     if not args.batch and not (args.query or "").strip():
         raise UsageError("没有检索词：请写出检索词，或用 --batch 指定检索词文件")
     with open_base(args, encoder=True) as kb:
         only = _asked_filter(kb, args)
         for query in _queries(args.query, args.batch):
-            rows = [_found_json(kb, found) for found in kb.find(query, k=args.k, only=only)]
+            rows = [_found_json(kb, found) for found in kb.find(query, k=args.k, only=only, context=args.前后文)]
             if args.json:
                 print_json({"hits": rows})
                 continue
             for row in rows:
-                print(f"{row['score']:.3f}　{row['path']}　[{row['clause_id']}]\n    {row['text']}")
+                text = row["text"].replace("\n", "\n    ")
+                print(f"{row['score']:.3f}　{row['path']}　[{row['clause_id']}]\n    {text}")
                 if row["also"]:
                     print(f"    同样文字另见：{'、'.join(row['also'])}")
     return 0
@@ -154,9 +157,9 @@ def _found_json(kb: "KnowledgeBase", found: "Found") -> dict[str, Any]:
         "document": passage.document_id,
         "clause_id": passage.clause_id,
         "path": kb.clause(passage.clause_id).citation,
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
+        "text": found.text,
+        "start": found.start,
+        "end": found.end,
         "score": found.hit.score,
         "also": list(dict.fromkeys(other.clause_id for other in found.also)),
     }

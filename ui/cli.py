@@ -86,6 +86,7 @@ def build_parser() -> argparse.ArgumentParser:
     search.add_argument("query", metavar="检索词", nargs="?")
     search.add_argument("--batch", metavar="文件", help="逐行读取检索词")
     search.add_argument("-k", type=int, default=10, metavar="条数", help="返回条数（默认 10）")
+    search.add_argument("--前后文", type=int, default=0, metavar="字数", help="连同前后文，每条至多多少字（默认不带）")
     _filter(search)
     _json(search)
     show = command("show", "显示一份文件的条款目录，或一个条款的原文")

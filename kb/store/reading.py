@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, func, select
 
 from kb.errors import NotFound
 from kb.model import (
@@ -61,6 +61,7 @@ _CURRENT_PASSAGES = (
     .join_from(t.passages, t.versions)
     .where(t.versions.c.current)
 )
+_TEXT = select(t.versions.c.text).where(t.versions.c.current, t.versions.c.id == bindparam("id"))
 # What is stored of a clause, in the order of `Clause`.
 _CLAUSE = tuple(t.clauses.c[f.name] for f in fields(Clause) if f.name in t.clauses.c)
 
@@ -93,9 +94,8 @@ class Reading(Indexed):
 
     def text(self, document_id: str, version: int | None = None) -> str:
         """The text that all offsets refer to; of the current version unless a version's number is given."""
-        current = select(t.versions.c.text).where(t.versions.c.current, t.versions.c.id == document_id)
         with self._engine.begin() as c:
-            text = c.scalar(current) if version is None else None
+            text = c.scalar(_TEXT, {"id": document_id}) if version is None else None
             return str(version_row(c, document_id, version)["text"] if text is None else text)
 
     def clauses(self, document_id: str, version: int | None = None) -> tuple[Clause, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kb.base import KnowledgeBase, Settings
 from tests.ingest.test_readers_refused import archive, encrypted_pdf, latin, pdf, scan
 from ui.cli import main
 
@@ -265,7 +266,21 @@ def test_search(run: Run, home: Path, tmp_path: Path) -> None:
         assert scores == sorted(scores, reverse=True)
     assert "虚拟电厂" in found[0]["hits"][0]["text"]
     assert "虚拟电厂" in run("search", "虚拟电厂", "-k", "1")[1]
-    for arguments, words in ((("词", "-k", "0"), "至少为 1"), (("词", "-k", "-2"), "至少为 1"), ((" ",), "没有检索词")):
+    first, around = (
+        records(run("search", "虚拟电厂", "--json", "-k", "1", *more)[1])[0]["hits"][0]
+        for more in ((), ("--前后文", "500"))
+    )
+    assert first["text"] in around["text"]
+    assert len(first["text"]) < len(around["text"]) <= 500
+    with KnowledgeBase.open(Settings(home)) as kb:
+        assert kb.text(around["document"])[around["start"] : around["end"]] == around["text"]
+    wrong = (
+        (("词", "-k", "0"), "至少为 1"),
+        (("词", "-k", "-2"), "至少为 1"),
+        (("词", "--前后文", "-5"), "不能为负"),
+        ((" ",), "没有检索词"),
+    )
+    for arguments, words in wrong:
         code, _, err = run("search", *arguments)
         assert code != 0
         assert words in err
