@@ -57,7 +57,7 @@ class Systems:
         }
 
     def _lexical(self, field: str, terms: Sequence[str]) -> list[int]:
-        return list(self._reader.search({field: terms}, {field: 1.0}, _DEPTH))
+        return list(self._reader.search({field: dict.fromkeys(terms, 1.0)}, {field: 1.0}, _DEPTH))
 
     def _vectors(self, question: str) -> list[int]:
         vector = self._encode(question)

@@ -29,7 +29,16 @@ MADE_BY = f"{_LAYOUT}/{TOKENIZER_VERSION}"
 # One thread: the tokenizer is the slower side, and one thread makes few segments.
 _WRITER_BYTES = 64_000_000
 
-Terms = Mapping[str, Sequence[str]]
+#: By field, what each term counts.
+Terms = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Terms of a word that is asked for, and what documents may write for it: wordings, each with its own terms."""
+
+    said: frozenset[str]
+    written: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,9 @@ class LexicalReader:
         schema, term_query, boost = self.index.schema, Query.term_query, Query.boost_query
         return Query.boolean_query(
             [
-                (Occur.Should, boost(term_query(schema, field, term, "freq"), weight))
+                (Occur.Should, boost(term_query(schema, field, term, "freq"), weight * count))
                 for field, weight in weights.items()
-                for term in dict.fromkeys(terms[field])
+                for term, count in terms[field].items()
             ]
         )
 
@@ -117,18 +126,37 @@ class Among:
         """The weighted sum of BM25 scores for the passages, by key, that hold a term in one of the weighted fields."""
         return self._run(self.reader.union(terms, weights))
 
-    def held(self, weights: Mapping[str, float], fields: Sequence[str]) -> dict[int, float]:
-        """For the passages, by key, the sum of the weights of the terms that stand in one of the fields."""
+    def held(
+        self, weights: Mapping[str, float], fields: Sequence[str], instead: Sequence[Instead] = (), share: float = 0.0
+    ) -> dict[int, float]:
+        """For the passages, by key, the sum of the weights of the terms that stand in one of the fields. Other wordings
+        of a word count, where one stands there as a whole, this share of the word, unless itself it counts more."""
         from tantivy import Occur, Query
 
-        schema, each = self.reader.index.schema, []
-        for term, weight in weights.items():
-            standing = [(Occur.Should, Query.term_query(schema, field, term, "freq")) for field in fields]
-            each.append((Occur.Should, Query.const_score_query(Query.boolean_query(standing), weight)))
-        return self._run(Query.boolean_query(each))
+        schema = self.reader.index.schema
+
+        def standing(term: str) -> Any:
+            return _any([Query.term_query(schema, field, term, "freq") for field in fields])
+
+        own = {term: Query.const_score_query(standing(term), weight) for term, weight in weights.items()}
+        reworded = {term for word in instead for term in word.said}
+        each = [query for term, query in own.items() if term not in reworded]
+        for word in instead:
+            worth = share * sum(weights[term] for term in word.said)
+            wholes = [Query.boolean_query([(Occur.Must, standing(term)) for term in terms]) for terms in word.written]
+            others = [Query.const_score_query(whole, worth) for whole in wholes]
+            each.append(Query.disjunction_max_query([_any([own[term] for term in word.said]), *others]))
+        return self._run(_any(each))
 
     def _run(self, query: Any) -> dict[int, float]:
         return self.reader.run(_within(query, self.chosen), self.number) if self.number else {}
+
+
+def _any(queries: Sequence[Any]) -> Any:
+    """The sum of what the queries find."""
+    from tantivy import Occur, Query
+
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
 
 
 def _within(query: Any, chosen: Any) -> Any:
@@ -172,7 +200,7 @@ class LexicalIndex:
         reader = self.reader()
         try:
             return reader is not None and all(
-                reader.among([key]).scores({"bigrams": bigrams(passage.text)}, {"bigrams": 1.0})
+                reader.among([key]).scores({"bigrams": dict.fromkeys(bigrams(passage.text), 1.0)}, {"bigrams": 1.0})
                 for key, passage in passages.items()
             )
         except BaseException as error:  # torn files make tantivy panic, which is no Exception

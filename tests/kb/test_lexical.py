@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.lexical import LexicalIndex, LexicalReader
+from kb.lexical import Instead, LexicalIndex, LexicalReader
 from kb.store import IndexState, Store
 from kb.terms import bigrams
 from tests.kb.conftest import parsed, put
@@ -13,10 +13,14 @@ from tests.kb.conftest import parsed, put
 WEIGHTS = {"bigrams": 1.0}
 
 
+def counted(words: str) -> dict[str, float]:
+    return dict.fromkeys(bigrams(words), 1.0)
+
+
 def find(index: LexicalIndex, store: Store, words: str) -> list[str]:
     reader = index.reader()
     assert reader is not None
-    keys = reader.search({"bigrams": bigrams(words)}, WEIGHTS, 10)
+    keys = reader.search({"bigrams": counted(words)}, WEIGHTS, 10)
     held = store.passages_by_key(keys)
     return [held[key].text for key in keys]
 
@@ -65,7 +69,7 @@ def test_limits_to_versions_and_scores_chosen_passages(store: Store) -> None:
     put(store, parsed("甲", "建设换电站。", "建设换电站和充电桩。"))
     put(store, parsed("乙", "建设换电站。"))
     index.sync()
-    reader, terms = reading(index), bigrams("换电站")
+    reader, terms = reading(index), counted("换电站")
     inside = reader.search({"bigrams": terms}, WEIGHTS, 10, store.searchable(["甲"]))
     everywhere = reader.search({"bigrams": terms}, WEIGHTS, 10)
     assert len(inside) == 2
@@ -73,7 +77,19 @@ def test_limits_to_versions_and_scores_chosen_passages(store: Store) -> None:
     assert inside == {key: pytest.approx(everywhere[key]) for key in inside}
     assert reader.among(list(inside)).scores({"bigrams": terms}, WEIGHTS) == pytest.approx(inside)
     assert reader.search({"bigrams": terms}, WEIGHTS, 10, frozenset()) == {}
-    assert reader.search({"bigrams": []}, WEIGHTS, 10) == {}
+    assert reader.search({"bigrams": {}}, WEIGHTS, 10) == {}
+
+
+def test_another_wording_covers_as_a_whole_and_less(store: Store) -> None:
+    index = LexicalIndex(store)
+    put(store, parsed("甲", "回收农膜。", "回收农用薄膜。", "种子和薄膜。", "回收农膜和农用薄膜。"))
+    index.sync()
+    texts = {key: passage.text for key, _, passage in store.indexed_passages(store.searchable())}
+    instead = [Instead(frozenset({"农膜"}), (frozenset(bigrams("农用薄膜")), frozenset({"地膜"})))]
+    held = reading(index).among(list(texts)).held({"回收": 1.0, "农膜": 2.0}, ("bigrams",), instead, 0.5)
+    assert {texts[key]: value for key, value in held.items()} == pytest.approx(
+        {"回收农膜。": 3.0, "回收农用薄膜。": 2.0, "回收农膜和农用薄膜。": 3.0}
+    )
 
 
 def test_headings_title_and_numbers_are_found_in_their_fields(store: Store) -> None:
@@ -81,9 +97,9 @@ def test_headings_title_and_numbers_are_found_in_their_fields(store: Store) -> N
     put(store, parsed("甲", "落实国发[2024]1号文件。", title="充电设施建设方案"))
     index.sync()
     reader = reading(index)
-    assert reader.search({"title": bigrams("充电设施")}, {"title": 1.0}, 5)
-    assert reader.search({"headings": bigrams("总体要求")}, {"headings": 1.0}, 5)
-    assert reader.search({"bigrams": bigrams("国发〔2024〕1号")}, WEIGHTS, 5)
+    assert reader.search({"title": counted("充电设施")}, {"title": 1.0}, 5)
+    assert reader.search({"headings": counted("总体要求")}, {"headings": 1.0}, 5)
+    assert reader.search({"bigrams": counted("国发〔2024〕1号")}, WEIGHTS, 5)
     assert reader.frequency("bigrams", "2024-1号") == 1
 
 

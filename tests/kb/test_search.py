@@ -64,6 +64,30 @@ def test_equal_passages_stand_by_document_and_place(opened: Opened) -> None:
     assert [(h.passage.document_id, h.passage.start) for h in made.search("第一产业由谁牵头", k=4)] == found[:4]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("电动重卡", LINES[1]),
+        ("电动重卡由谁负责", LINES[1]),
+        ("农膜回收", "地膜回收率达到90%以上。"),
+        ("gdp增长", "地区生产总值年均增长5%左右。"),
+    ],
+)
+def test_what_documents_write_for_a_word_is_found(opened: Opened, query: str, expected: str) -> None:
+    made = opened()
+    others = ("重点回收废旧家电。", "电动自行车停放有序。", "人均收入年均增长6%。", "地膜回收率达到90%以上。")
+    made.add(parsed("甲", *LINES, *others, "地区生产总值年均增长5%左右。"), b"1", "甲.txt")
+    assert made.search(query)[0].passage.text == expected
+
+
+def test_the_word_itself_counts_more_than_what_is_written_for_it(opened: Opened) -> None:
+    made = opened()
+    made.add(parsed("甲", "推广地膜回收。", "推广农膜回收。", "推广滴灌技术。"), b"1", "甲.txt")
+    for word, other in (("农膜", "地膜"), ("地膜", "农膜")):
+        first, second, last = (hit.passage.text for hit in made.search(f"推广{word}", k=3))
+        assert (first, second, last) == (f"推广{word}回收。", f"推广{other}回收。", "推广滴灌技术。")
+
+
 def test_limited_to_documents(base: KnowledgeBase) -> None:
     hits = base.search("储能设施", documents=["乙政发〔2025〕2号"])
     assert hits
