@@ -127,6 +127,23 @@ def test_a_file_whose_process_died_once_goes_in(tmp_path: Path) -> None:
     assert report.count("added") == 6
 
 
+def test_workers_do_not_run_the_main_script_anew(tmp_path: Path) -> None:
+    """As where Streamlit, which runs a page as the main script in a thread, is the caller."""
+    script = tmp_path / "main.py"
+    script.write_text(
+        "from pathlib import Path\nfrom threading import Thread\n"
+        "from ingest.parallel import in_order\nfrom tests.ingest.deadly import talkative\n"
+        "paths = [Path(f'{n}.txt') for n in range(6)]\n"
+        "work = Thread(target=lambda: print(sum(1 for _ in in_order(talkative, paths, str, 2))))\n"
+        "work.start()\nwork.join()\nprint('once')\n",
+        encoding="utf-8",
+    )
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    run = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=environment, check=True)
+    assert run.stdout == "6\nonce\n"
+    assert "Traceback" not in run.stderr
+
+
 @pytest.mark.parametrize("program", ["/nowhere/python", "/bin/false"])
 def test_where_no_worker_can_start_this_process_parses(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str

@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 
+from ingest.parallel import FEW
 from kb.base import KnowledgeBase, Settings
 from tests.ui.conftest import NASTY, ingest, serving, settled
 
@@ -231,6 +232,26 @@ def test_upload_read_and_remove(own_server: tuple[str, Path], visit: Visit, nast
     card.get_by_role("button", name="移除").click()
     page.get_by_role("button", name="确认移除").click()
     page.wait_for_function("document.body.innerText.includes('共 3 份文件')")
+
+
+def test_many_files_uploaded_at_once(own_server: tuple[str, Path], visit: Visit, tmp_path: Path) -> None:
+    """So many that worker processes of the server parse them."""
+    address, home = own_server
+    files = [tmp_path / f"通知{n}.txt" for n in range(FEW + 2)]
+    for n, path in enumerate(files):
+        path.write_text(
+            f"某市人民政府关于第{n}项工作的通知\n某政发〔2024〕{n + 1}号\n一、落实责任。\n", encoding="utf-8"
+        )
+    page = visit(f"{address}/library")
+    page.get_by_text("上传文件").click()
+    page.locator('input[type="file"]').set_input_files(files)
+    page.get_by_text(f"通知{FEW + 1}.txt：条款").wait_for(timeout=60_000)
+    settled(page)
+    page.get_by_role("button", name="入库", exact=True).click()
+    page.wait_for_function(f"document.body.innerText.includes('共 {3 + len(files)} 份文件')", timeout=60_000)
+    settled(page)
+    assert page.locator(".kb-notice.kb-good").count() == len(files)
+    assert "Traceback" not in (home.parent / "server.log").read_text(encoding="utf-8")
 
 
 def test_markup_in_a_document_stays_text(own_server: tuple[str, Path], visit: Visit, nasty: Path) -> None:
