@@ -28,7 +28,8 @@ Result = TypeVar("Result")
 
 #: Fewer files than this are parsed sooner here than workers start (0.3 s of processor time each).
 FEW = 32
-#: One writer takes a text in while three workers parse one each, a PDF while ten do; each takes 35 to 75 MB.
+#: The one writer keeps up with two or three workers at texts and some eight at PDFs; more would take memory (30 MB each
+#: for texts, 100 for long PDFs) and bring nothing.
 MOST_WORKERS = 6
 # Files a worker that are parsed or wait parsed: enough that none idles while the writer is busy with a long one.
 _AHEAD = 3
