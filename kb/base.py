@@ -138,6 +138,7 @@ class KnowledgeBase:
         try:
             self._closing.__exit__(kind, error, trace)
         finally:
+            self._searcher.close()
             self._dense.close()
             self._lexical.close()
             self._store.close()

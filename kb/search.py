@@ -58,6 +58,10 @@ class Searcher:
         # Chroma looks through its graph outside of Python's lock, while the words are looked up
         self._threads = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
 
+    def close(self) -> None:
+        """End the threads."""
+        self._threads.shutdown()
+
     def search(
         self, query: str, *, k: int = 10, documents: Collection[str] | None = None, dense: float | None = None
     ) -> tuple[Hit, ...]:

@@ -25,14 +25,12 @@ from kb.match import GENERIC_WEIGHT, Term, coverage, cues, degree
 from kb.model import Hit, Passage, Question
 from kb.question import searched_words
 from kb.reader import Read
-from kb.terms import expansions, fold, squeeze, word_class
+from kb.terms import fold, squeeze, word_class
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 # Characters of a document's header and of the headings that are compared with the question piece by piece.
 MOST_ABOVE = 40
 _CANDIDATES = 20
-# Official wordings of the question's words searched for beside it, at most.
-_REWORDED_CANDIDATES = 10
 # Where no document holds the rarest word asked for in any wording, a passage counts only with this share of the
 # question's words: 殡葬改革 is not any 改革.
 LEAST_OF_REST = 0.45
@@ -171,21 +169,17 @@ def support_features(found: Sequence[Evidence]) -> dict[str, float]:
 
 
 def candidates(context: Context, question: Question, regions: tuple[Region, ...] | None) -> list[Hit]:
-    """Hits for the question and for its official wording, within the regions; all of a region that is small."""
+    """Hits for the question within the regions; all of a region that is small."""
     documents: Collection[str] | None = None if regions is None else {r.document_id for r in regions}
     plain = searched_words(question.raw) or question.raw
-    reworded = " ".join(other for _, others in expansions(plain) for other in others[:2])
-    hits = list(context.searcher.search(plain, k=_CANDIDATES, documents=documents))
-    if reworded:
-        hits += context.searcher.search(f"{plain} {reworded}", k=_REWORDED_CANDIDATES, documents=documents, dense=0.0)
-    unique = {h.passage.id: h for h in reversed(hits)}
+    hits = {h.passage.id: h for h in context.searcher.search(plain, k=_CANDIDATES, documents=documents)}
     if regions is not None:
-        inside = {i: h for i, h in unique.items() if _within(context, regions, h.passage)}
+        inside = {i: h for i, h in hits.items() if _within(context, regions, h.passage)}
         if sum(r.end - r.start for r in regions) < _SMALL_REGION:
             whole = [p for i in sorted({r.document_id for r in regions}) for p in context.passages(i)]
             inside = {p.id: Hit(p, 0.0) for p in whole if _within(context, regions, p)} | inside
         return list(inside.values())
-    return list(unique.values())
+    return list(hits.values())
 
 
 def _within(context: Context, regions: tuple[Region, ...], passage: Passage) -> bool:
