@@ -1,14 +1,17 @@
 """Starts the browser front end: Streamlit with the options it needs, wherever it is installed."""
 
 import importlib.util
+import logging
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from kb.base import HOME_VARIABLE, Settings
-from kb.errors import UsageError
+from kb.errors import PolicyKBError, UsageError
 
 ADDRESS, PORT = "127.0.0.1", 8501
 FONT = "Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, PingFang SC, WenQuanYi Micro Hei, sans-serif"
@@ -32,18 +35,46 @@ OPTIONS = {
 
 
 def command(address: str = ADDRESS, port: int = PORT) -> list[str]:
-    """The command line that serves on this address."""
-    options = OPTIONS | {
+    """The command line of the server's own process."""
+    return [sys.executable, "-m", "ui.serve", address, str(port)]
+
+
+def options(address: str = ADDRESS, port: int = PORT) -> list[str]:
+    """What Streamlit is told to serve, and how."""
+    chosen = OPTIONS | {
         "server.address": address,
         "browser.serverAddress": address,
         "server.port": str(port),
         "server.headless": str(_headless()).lower(),
     }
     app = Path(__file__).with_name("app.py")
-    return [
-        *(sys.executable, "-m", "streamlit", "run", str(app)),
-        *(f"--{name}={value}" for name, value in options.items()),
-    ]
+    return ["run", str(app), *(f"--{name}={value}" for name, value in chosen.items())]
+
+
+def serve(address: str, port: int) -> None:
+    """Serve in this process until stopped. The knowledge base is opened and warmed up before anybody is let in; when it
+    cannot be opened, every page says why."""
+    from streamlit.web import cli
+
+    try:
+        with _without_warnings():
+            from ui import state
+
+            state.knowledge_base()
+    except PolicyKBError as error:
+        print(error, file=sys.stderr, flush=True)
+    print(f"请在浏览器打开 http://{address}:{port}（按 Ctrl+C 停止）", flush=True)
+    cli.main(options(address, port), prog_name="streamlit")
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Streamlit warns, in English, of whatever is cached where no page is being drawn."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def run(settings: Settings, address: str = ADDRESS, port: int = PORT) -> NoReturn:
@@ -51,7 +82,7 @@ def run(settings: Settings, address: str = ADDRESS, port: int = PORT) -> NoRetur
     if importlib.util.find_spec("streamlit") is None:
         raise UsageError("没有安装 streamlit，无法打开浏览器界面；请重新安装 policykb")
     _check_free(address, port)
-    print(f"知识库：{settings.home}\n请在浏览器打开 http://{address}:{port}（按 Ctrl+C 停止）", flush=True)
+    print(f"知识库：{settings.home}\n正在打开……", flush=True)
     environment = os.environ | {HOME_VARIABLE: str(settings.home.absolute())}
     if settings.encoder:
         environment["POLICYKB_ENCODER"] = settings.encoder
@@ -74,3 +105,7 @@ def _headless() -> bool:
     """Whether there is no screen to open a browser on."""
     screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return sys.platform.startswith("linux") and not screen
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -115,7 +115,7 @@ def serving(home: Path) -> Iterator[str]:
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
-    for _ in range(300):
+    for _ in range(600):
         assert process.poll() is None, "the server ended at once"
         try:
             with urllib.request.urlopen(url, timeout=2):
