@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from kb.encoder import Encoder, StaticEncoder
+from kb.encoder import Encoder, is_embedded
 from kb.errors import UsageError
 from kb.model import Hit, Passage
 from kb.search import WEIGHTS, Searcher
@@ -134,10 +134,10 @@ def _reciprocal(probe: Probe, hits: Sequence[Hit], dense: float) -> float:
 
 
 def calibrate_new(store: Store, searcher: Searcher, encoder: Encoder) -> None:
-    """The default weight was measured with static encoders; another encoder gets its own once enough is held to make
+    """The default weight was measured with the encoder shipped; another one gets its own once enough is held to make
     questions of."""
     state = store.state()
-    if isinstance(encoder, StaticEncoder) or state.encoder != encoder.id or state.calibration is not None:
+    if is_embedded(encoder) or state.encoder != encoder.id or state.calibration is not None:
         return
     probes = made_probes(store)
     if len(probes) >= LEAST:

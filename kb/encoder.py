@@ -61,7 +61,9 @@ class StaticEncoder:
     def __init__(self, path: str | Path) -> None:
         from tokenizers import Tokenizer
 
-        folder = _static_folder(Path(path))
+        #: The folder that it was given.
+        self.folder = Path(path)
+        folder = _static_folder(self.folder)
         if folder is None:
             raise EncoderError(f"{path}：不是静态编码器文件夹；请检查路径，或另选 {VARIABLE}")
         try:
@@ -121,6 +123,7 @@ class SentenceTransformersEncoder:
                 "请执行 pip install 'policykb[transformers]'，或不设 "
                 f"{VARIABLE} 以使用内置编码器"
             ) from error
+        _without_bars()
         folder = _model_folder(str(name_or_path))
         try:
             self._model: Any = SentenceTransformer(str(folder), local_files_only=True)
@@ -138,6 +141,11 @@ class SentenceTransformersEncoder:
             encode = self._model.encode_query if query else self._model.encode_document
             vectors[filled] = encode([texts[n] for n in filled], show_progress_bar=False)
         return _normalised(vectors)
+
+
+def is_embedded(encoder: Encoder) -> bool:
+    """Whether it is the one shipped, not another static one."""
+    return isinstance(encoder, StaticEncoder) and encoder.folder == EMBEDDED
 
 
 def load_encoder(name: str | None = None) -> Encoder:
@@ -185,6 +193,14 @@ def _normalised(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     np.divide(vectors, lengths, out=vectors, where=lengths > 0)
     return vectors
+
+
+def _without_bars() -> None:
+    """Loading takes a moment; transformers would draw bars of it, in English, over what a command prints."""
+    from transformers.utils import logging
+
+    untyped: Any = logging
+    untyped.disable_progress_bar()
 
 
 def _model_folder(name: str) -> Path:

@@ -1,12 +1,14 @@
 """What vectors weigh beside words, calibrated per encoder and kept with the index."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kb.base import KnowledgeBase
+from kb.base import KnowledgeBase, Settings
 from kb.calibrate import LEAST, Probe, made_probes, read_probes
+from kb.encoder import EMBEDDED
 from kb.errors import UsageError
 from kb.search import WEIGHTS
 from kb.store import Calibration
@@ -81,6 +83,17 @@ def test_a_new_encoder_is_calibrated_when_its_index_is_built(opened: Opened) -> 
     found = made.doctor().calibration
     assert found is not None
     assert found.with_vectors >= found.words_alone
+
+
+def test_a_static_encoder_of_the_user_s_own_is_calibrated_too(tmp_path: Path) -> None:
+    own = tmp_path / "encoder"
+    shutil.copytree(EMBEDDED, own)
+    for number, (encoder, expected) in enumerate(((str(own), True), (None, False))):
+        with KnowledgeBase.open(Settings(tmp_path / f"{number}", encoder)) as made:
+            with made.writing():
+                for n in range(12):
+                    made.add(parsed(f"甲政发〔2025〕{n}号", *LINES, title="检查方案"), b"1", "甲.txt")
+            assert (made.doctor().calibration is not None) == expected
 
 
 def test_a_weight_is_of_one_encoder(base: KnowledgeBase, opened: Opened, questions: Path) -> None:

@@ -70,6 +70,16 @@ def test_the_variable_names_it(model: Any, encoder: Encoder) -> None:
     assert encoder.id.startswith(f"{model.folder.name}@")
 
 
+def test_loading_draws_nothing_over_what_a_command_prints(
+    model: Any, encoder: Encoder, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from transformers.utils import logging
+
+    logging.enable_progress_bar()
+    load_encoder(str(model.folder))
+    assert capfd.readouterr().err == ""
+
+
 def test_questions_and_documents_have_prompts_of_their_own(model: Any, encoder: Encoder) -> None:
     texts = [TEXTS[0], TEXTS[2]]
     for query, prompt in ((True, QUERY), (False, DOCUMENT)):
