@@ -6,7 +6,7 @@ A filter is worked out on the records, before anything is ranked; search then lo
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.compare.places import LEVELS, Place, document_place, lies_in, read_place, same_place
+from kb.compare.places import LEVELS, Place, document_place, lies_in, named_place, same_place
 from kb.errors import UsageError
 from kb.model import Document
 from kb.terms import squeeze
@@ -43,7 +43,7 @@ class Filter:
         ):
             if value is not None and value not in known:
                 raise UsageError(f"没有{name}「{value}」；可选：{'、'.join(known)}")
-        if self.place is not None and read_place(self.place) is None:
+        if self.place is not None and named_place(self.place) is None:
             raise UsageError(f"认不出地区「{self.place}」；请写全称，如 乌海市、内蒙古自治区")
 
     def __bool__(self) -> bool:
@@ -78,5 +78,5 @@ def _issued_within(document: Document, years: tuple[int, int]) -> bool:
 def _of_place(asked: Filter, place: Place | None) -> bool:
     if place is None or (asked.level and LEVELS[place.rank] != asked.level):
         return False
-    wanted = read_place(asked.place) if asked.place else None
+    wanted = named_place(asked.place) if asked.place else None
     return wanted is None or same_place(place, wanted) or lies_in(place, wanted)

@@ -178,4 +178,5 @@ def _years(words: str | None) -> tuple[int, int] | None:
     match = re.fullmatch(r"((?:19|20)\d\d)(?:[-—~至]((?:19|20)\d\d))?年?", words)
     if match is None:
         raise UsageError(f"--年份 {words}：请写作 2025 或 2023-2025")
-    return int(match[1]), int(match[2] or match[1])
+    first, last = sorted((int(match[1]), int(match[2] or match[1])))
+    return first, last

@@ -88,6 +88,14 @@ def read_place(text: str) -> Place | None:
     return Place(rank, *names) if any(names) else None
 
 
+def named_place(name: str) -> Place | None:
+    """The place of this name, which may lack 省, 市 and the like where the list knows it: 上海, 内蒙古, 乌海."""
+    flat = fold(name).strip()
+    if flat in _provinces():
+        return Place(1, flat)
+    return Place(2, _province_of()[flat], flat) if flat in _province_of() else read_place(flat)
+
+
 def document_place(document: Document) -> Place | None:
     """The place that a document governs: by its issuers, else its title, else the agency of its 文号; None when none
     of them tells."""

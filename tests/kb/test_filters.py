@@ -49,6 +49,8 @@ def base(opened: Opened) -> KnowledgeBase:
         (Filter(level="国家"), "丁"),
         (Filter(place="乌海市"), "甲乙"),
         (Filter(place="内蒙古自治区"), "甲乙丙"),
+        (Filter(place="内蒙古"), "甲乙丙"),
+        (Filter(place="乌海"), "甲乙"),
         (Filter(years=(2024, 2025)), "乙丙丁"),
         (Filter(state="已失效"), "丙"),
         (Filter(theme="能源"), "甲"),

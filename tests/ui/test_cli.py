@@ -296,6 +296,7 @@ def test_search_is_limited(run: Run, home: Path) -> None:
         PLAN_ID
     }
     assert documents("--文件", "乌海政办发〔2025〕38号") == {PLAN_ID}
+    assert documents("--年份", "2030-2020", "--地区", "乌海") == documents("--年份", "2020-2030", "--地区", "乌海市")
     assert documents("--年份", "1999") == documents("--状态", "已废止") == documents("--层级", "国家") == set()
     for arguments in (("--年份", "去年"), ("--层级", "乡级"), ("--状态", "有效"), ("--文件", "没有这份")):
         assert run("search", "虚拟电厂", *arguments)[0] == 1
