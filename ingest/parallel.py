@@ -2,27 +2,23 @@
 
     with closing(in_order(function, paths, lost, workers(len(paths)))) as results: ...
 
-The processes are plain children that answer over pipes (`ingest.worker`). A pool of the standard library would run the
+The processes are plain children that answer over pipes (`kb.processes`). A pool of the standard library would run the
 caller's main script anew in each of them (in the browser's server: the whole front end), would not tell which file a
 process that died was at, and would leave its processes behind when its own is killed.
 """
 
-import logging
 import os
-import pickle
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any, Generic, Self, TypeVar
 
-from ingest import worker
+from kb.processes import Told, Worker, WorkerDied
 
 Result = TypeVar("Result")
 
@@ -33,20 +29,8 @@ FEW = 32
 MOST_WORKERS = 6
 # Files a worker that are parsed or wait parsed: enough that none idles while the writer is busy with a long one.
 _AHEAD = 3
-# What a worker may take to end the program that it runs.
-_GRACE_SECONDS = 3.0
 # On Windows no wait without a limit is ended by Ctrl-C.
 _TICK_SECONDS = 0.2
-
-# Ctrl-C is for the parent alone, which ends them.
-if sys.platform == "win32":
-    _FLAGS, _GROUP = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW, None
-else:
-    _FLAGS, _GROUP = 0, 0
-
-
-class _Died(Exception):
-    """The worker ended with a file in its hands, or could not start."""
 
 
 def workers(files: int) -> int:
@@ -76,9 +60,9 @@ class _Pool(Generic[Result]):
 
     def __init__(self, function: Callable[[Path], Result], count: int) -> None:
         self._count = count
-        self._greeting = pickle.dumps(sys.path) + pickle.dumps((logging.getLogger().getEffectiveLevel(), function))
-        self._workers: set[_Worker[Result]] = set()
-        self._idle: SimpleQueue[_Worker[Result]] = SimpleQueue()
+        self._function = function
+        self._workers: set[Worker[Path, Result]] = set()
+        self._idle: SimpleQueue[Worker[Path, Result]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(count, "parsing")
         self._lock = Lock()
         self._ended = False
@@ -106,13 +90,13 @@ class _Pool(Generic[Result]):
             for one in workers:
                 one.ready()
                 self._idle.put(one)
-        except _Died:
+        except WorkerDied:
             return False
         return True
 
     def results(self, paths: Sequence[Path], lost: Callable[[Path], Result]) -> Iterator[Result]:
         """See `in_order`."""
-        ahead: deque[tuple[Path, Future[Result]]] = deque()
+        ahead: deque[tuple[Path, Future[Told[Result]]]] = deque()
         rest = iter(paths)
         while True:
             for path in islice(rest, _AHEAD * self._count - len(ahead)):
@@ -122,48 +106,48 @@ class _Pool(Generic[Result]):
             path, future = ahead.popleft()
             _wait(future)
             try:
-                result = future.result()
-            except _Died:
+                result = future.result().shown()
+            except WorkerDied:
                 result = self._again(path, [other for _, other in ahead], lost)
             yield result
 
-    def _parsed(self, path: Path) -> Result:
+    def _parsed(self, path: Path) -> Told[Result]:
         one = self._idle.get()
         try:
-            return one.result(path)
-        except _Died:
+            return one.told(path)
+        except WorkerDied:
             self._discard(one)
             one = self._started()
             raise
         finally:
             self._idle.put(one)
 
-    def _again(self, path: Path, others: Sequence[Future[Result]], lost: Callable[[Path], Result]) -> Result:
+    def _again(self, path: Path, others: Sequence[Future[Told[Result]]], lost: Callable[[Path], Result]) -> Result:
         """`path` in a fresh worker while no other file is in hand, since what a worker most likely lacked is memory."""
         _wait(*others)
         try:
             fresh = self._started()
-        except _Died:
+        except WorkerDied:
             return lost(path)
-        future = self._threads.submit(fresh.result, path)
+        future = self._threads.submit(fresh.told, path)
         _wait(future)
         try:
-            return future.result()
-        except _Died:
+            return future.result().shown()
+        except WorkerDied:
             return lost(path)
         finally:
             self._discard(fresh)
 
-    def _started(self) -> "_Worker[Result]":
-        """A new worker. Raises _Died where none can start, or none is wanted any more."""
+    def _started(self) -> Worker[Path, Result]:
+        """A new worker. Raises WorkerDied where none can start, or none is wanted any more."""
         with self._lock:
             if self._ended:
-                raise _Died
-            one: _Worker[Result] = _Worker(self._greeting)
+                raise WorkerDied
+            one: Worker[Path, Result] = Worker(self._function)
             self._workers.add(one)
             return one
 
-    def _discard(self, one: "_Worker[Result]") -> None:
+    def _discard(self, one: Worker[Path, Result]) -> None:
         one.terminate()
         one.wait()
         one.close()
@@ -174,71 +158,3 @@ class _Pool(Generic[Result]):
 def _wait(*futures: Future[Any]) -> None:
     while wait(futures, _TICK_SECONDS).not_done:
         pass
-
-
-class _Worker(Generic[Result]):
-    """One process; used by one thread at a time."""
-
-    def __init__(self, greeting: bytes) -> None:
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", worker.__file__],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                creationflags=_FLAGS,
-                process_group=_GROUP,
-            )
-        except OSError as error:
-            raise _Died from error
-        self._is_ready = False
-        self._send(greeting)
-
-    def ready(self) -> None:
-        """Wait until it takes files. Raises _Died."""
-        if not self._is_ready:
-            self._is_ready = self._answer()
-
-    def result(self, path: Path) -> Result:
-        """What the function gives for `path`. Raises _Died."""
-        self.ready()
-        self._send(pickle.dumps(path))
-        records, result = self._answer()
-        for record in records:
-            logger = logging.getLogger(record.name)
-            if logger.isEnabledFor(record.levelno):
-                logger.handle(record)
-        found: Result = result
-        return found
-
-    def terminate(self) -> None:
-        """Tell it to end."""
-        self._process.terminate()
-
-    def wait(self) -> None:
-        """Wait until it has ended, which it is made to if it takes long."""
-        try:
-            self._process.wait(_GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def close(self) -> None:
-        """Give its pipes back."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                with suppress(OSError):  # what it has not read any more
-                    pipe.close()
-
-    def _send(self, message: bytes) -> None:
-        """To a process that has died too: whoever waits for its answer will see."""
-        assert self._process.stdin
-        with suppress(OSError):
-            self._process.stdin.write(message)
-            self._process.stdin.flush()
-
-    def _answer(self) -> Any:
-        assert self._process.stdout
-        try:
-            return pickle.load(self._process.stdout)
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise _Died from error

@@ -201,8 +201,8 @@ class KnowledgeBase:
             self._store.discard_orphans()
 
     def _sync(self) -> None:
-        self._lexical.sync()
-        self._dense.sync()
+        with self._dense.syncing():
+            self._lexical.sync()
 
     def _catch_up(self) -> None:
         """Finish what an interrupted writer left; not while another one is at work, who will,

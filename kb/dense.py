@@ -9,12 +9,9 @@ A folder that is in use is never written: changes go into a copy (or a new one),
 new vectors wait beside it, and vectors that are gone are left out of its answers, until there are enough of either.
 """
 
-import logging
-import shutil
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from threading import RLock
 from typing import Any
 
@@ -22,6 +19,7 @@ import numpy as np
 
 from kb import chroma
 from kb.derived import new_folder, readable, sweep
+from kb.filling import Filling, filled
 from kb.model import Passage
 from kb.rows import Rows
 from kb.store import IndexState, Keys, State, Store, Vectors
@@ -31,9 +29,6 @@ from kb.store import IndexState, Keys, State, Store, Vectors
 EXACT_ROWS = 20_000
 # Above this an exact search over all costs more time and memory (1 kB a row) than its low weight is worth.
 _FALLBACK_ROWS = 200_000
-# More changed vectors than this share of all: making the folder anew is as fast as changing a copy, and
-# leaves no deleted points in the graph.
-_ANEW_SHARE = 0.3
 # So many new vectors wait beside Chroma, compared one by one at every question: a document that comes in costs its own
 # length, not a copy of all. Not more than Chroma holds, and not when more than this share of Chroma's are gone.
 _WAITING_ROWS = 10_000
@@ -266,12 +261,14 @@ class DenseIndex:
 
     # -- writing -------------------------------------------------------------------------------------------
 
-    def sync(self) -> None:
-        """Bring the index to the store's generation. To be called by the one writer; a failure leaves it as
-        it was."""
+    @contextmanager
+    def syncing(self) -> Iterator[None]:
+        """Bring the index to the store's generation, as far as another process can do it while the block runs. To be
+        called by the one writer; a failure, also of the block, leaves the index as it was."""
         state = self._store.state()
         wanted = self._store.vector_keys(self._store.searchable())
         if not len(wanted) or state.encoder is None:
+            yield
             self._store.point_to("dense", None)
             return sweep(self._store.home, "dense", None)
         old = state.dense if state.dense and state.dense.made_by == state.encoder else None
@@ -282,32 +279,25 @@ class DenseIndex:
         if source is None or not _can_wait(held, removed, added):
             self.close()
             with new_folder(self._store.home, "dense") as (path, name):
-                self._build(path, None if source is None else self._store.home / source, removed, added, wanted)
+                before = None if source is None else self._store.home / source
+                with filled(Filling(path, before, removed, added, wanted), self._store):
+                    yield
         else:
             name = source
+            yield
         if old is None or (old.folder, old.generation) != (name, state.generation):
             self._store.point_to("dense", IndexState(name, state.generation, state.encoder))
         return sweep(self._store.home, "dense", name)
+
+    def sync(self) -> None:
+        """`syncing`, with nothing else to do."""
+        with self.syncing():
+            pass
 
     def rebuild(self) -> None:
         """Make the index anew whatever state it is in."""
         self._store.point_to("dense", None)
         self.sync()
-
-    def _build(self, path: Path, source: Path | None, removed: Keys, added: Keys, wanted: Keys) -> None:
-        """Fill `path`: from a copy of `source` when little changes and the copy proves sound, else anew."""
-        fetch = self._store.vectors
-        if source is not None and len(removed) + len(added) <= _ANEW_SHARE * len(wanted):
-            try:
-                shutil.copytree(source, path, dirs_exist_ok=True)
-                chroma.change(path, removed, added, fetch)
-                return chroma.seal(path, wanted, fetch)
-            except Exception as error:  # a torn source: start over
-                logging.getLogger(__name__).warning("%s: %s", source, error)
-                shutil.rmtree(path)
-                path.mkdir()
-        chroma.fill(path, wanted, fetch)
-        return chroma.seal(path, wanted, fetch)
 
 
 def _can_wait(held: Keys, removed: Keys, added: Keys) -> bool:

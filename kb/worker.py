@@ -1,7 +1,7 @@
-"""The process of one worker: applies a function to one file after another, as its parent asks.
+"""The process of one worker: applies a function to one task after another, as its parent asks.
 
-Run as a script by `ingest.parallel`, with pickles on standard input and output: the parent's `sys.path`, then the level
-from which it takes log records and the function, answered by True; then a path, answered by the log records kept
+Run as a script by `kb.processes`, with pickles on standard input and output: the parent's `sys.path`, then the level
+from which it takes log records and the function, answered by True; then a task, answered by the log records kept
 meanwhile and the result. When its input closes, it ends: no worker outlives its parent, however that ended.
 """
 
@@ -37,9 +37,8 @@ def main() -> None:
     try:
         _serve(sys.stdin.buffer, answers)
     except (SystemExit, EOFError, OSError, pickle.UnpicklingError):
-        os._exit(
-            1
-        )  # the parent is gone, maybe amid a message, or wants no more: what waits to be written is for nobody
+        # the parent is gone, maybe amid a message, or wants no more: what waits to be written is for nobody
+        os._exit(1)
 
 
 def _serve(tasks: BinaryIO, answers: BinaryIO) -> NoReturn:
