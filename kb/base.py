@@ -47,6 +47,8 @@ __all__ = ["DoctorReport", "KnowledgeBase", "Outcome", "Settings"]
 
 HOME_VARIABLE = "POLICYKB_HOME"
 _DEFAULT_HOME = Path("~/.local/share/policykb")
+# So much of a query is looked through for names of documents; in a whole text as a query that would take seconds.
+_MOST_NAMING = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,10 @@ class KnowledgeBase:
         it, itself included; another that stands there too is not shown again."""
         held = self.documents()
         within = chosen(only, held, self._standing) if only else None
-        named = (only is not None and only.documents) or named_documents(query, fold(query), self._catalogue(held))[0]
+        opening = query[:_MOST_NAMING]
+        named = (only is not None and only.documents) or named_documents(opening, fold(opening), self._catalogue(held))[
+            0
+        ]
         texts = cache(self.text)
 
         def show(found: Found) -> Found:

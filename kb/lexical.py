@@ -2,7 +2,7 @@
 
 Texts go in tokenised by `kb.terms`, as tokens between spaces. A passage is a document with four fields:
 `bigrams` and `words` of its text, `headings` (bigrams of the headings above it) and `title` (bigrams of the
-document's title). Beside them stands one marker a version, committed together with the version's passages:
+document's title and of its issuers). Beside them stands one marker a version, committed together with its passages:
 what is indexed is read from the index itself, so a writer killed at any moment leaves an index that can be
 caught up by difference.
 """
@@ -23,7 +23,7 @@ from kb.terms import TOKENIZER_VERSION, bigrams, words
 
 FIELDS = ("bigrams", "words", "headings", "title")
 #: Raised when the fields change; with the tokenizer's version it says whether an index can be used.
-_LAYOUT = "1"
+_LAYOUT = "2"
 MADE_BY = f"{_LAYOUT}/{TOKENIZER_VERSION}"
 
 # One thread: the tokenizer is the slower side, and one thread makes few segments.
@@ -252,8 +252,9 @@ class LexicalIndex:
             for version in removed:
                 # not delete_documents_by_term: it makes a signed term, which no unsigned field holds
                 writer.delete_documents_by_query(Query.term_query(index.schema, "version", version))
+            issuers = {document.id: document.issuer for document in self._store.documents()}
             for key, version, passage in self._store.indexed_passages(added):
-                writer.add_document(_document(key, version, passage))
+                writer.add_document(_document(key, version, passage, issuers.get(passage.document_id, ())))
             for version in added:
                 marker = Document()
                 marker.add_unsigned("version", version)
@@ -267,7 +268,7 @@ class LexicalIndex:
             writer.wait_merging_threads()
 
 
-def _document(key: int, version: int, passage: Passage) -> Any:
+def _document(key: int, version: int, passage: Passage, issuers: Sequence[str]) -> Any:
     from tantivy import Document
 
     document = Document()
@@ -278,7 +279,7 @@ def _document(key: int, version: int, passage: Passage) -> Any:
         " ".join(bigrams(passage.text)),
         " ".join(words(passage.text)),
         _heading("\n".join(above)),
-        _heading(title),
+        _heading("\n".join((title, *issuers))),
     )
     for field, text in zip(FIELDS, texts, strict=True):
         document.add_text(field, text)

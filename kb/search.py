@@ -16,9 +16,9 @@ import numpy as np
 
 from kb.dense import DenseIndex
 from kb.lexical import Instead, LexicalIndex, LexicalReader, Terms
-from kb.model import Hit
+from kb.model import Document, Hit
 from kb.store import State, Store, Vectors
-from kb.terms import bigrams, expansions, words
+from kb.terms import bigrams, expansions, segment, word_class, words
 
 Encode = Callable[[str], Vectors]
 
@@ -40,6 +40,8 @@ _REWORDED = 0.3
 _REWORDED_SHARE = 0.7
 # So many wordings of a word are looked for; eight find no more.
 _MOST_WORDINGS = 4
+# A whole text as a query is told by its beginning and its rarest bigrams; it would take seconds by all of them.
+_MOST_CHARACTERS, _MOST_PAIRS = 2000, 200
 # Candidates by word and by vector, all scored in full.
 _LEXICAL_CANDIDATES = 100
 _DENSE_CANDIDATES = 30
@@ -55,6 +57,7 @@ class Searcher:
         self._lexical = lexical
         self._dense = dense
         self._encode = encode
+        self._issued: tuple[Sequence[Document], frozenset[str]] = ((), frozenset())
         # Chroma looks through its graph outside of Python's lock, while the words are looked up
         self._threads = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="vectors")
 
@@ -78,7 +81,7 @@ class Searcher:
         reader = self._lexical.reader(state)
         parts: dict[int, dict[str, float]] = {}
         if reader is not None:
-            asked = _asked(query)
+            asked = _asked(query, reader, self._issuers())
             limit = min(_LEXICAL_CANDIDATES, 4 * k)
             keys = reader.search(asked.terms, {**_BIGRAMS, **_FIELDS}, limit, versions).keys()
             parts = _parts(reader, asked, keys)
@@ -90,6 +93,13 @@ class Searcher:
         for key, cosine in cosines.items():
             parts.setdefault(key, {})["dense"] = max(0.0, cosine)
         return self._best(parts, weights, k)
+
+    def _issuers(self) -> frozenset[str]:
+        """Names of those who issued what is held."""
+        documents = self._store.documents()
+        if self._issued[0] is not documents:
+            self._issued = (documents, frozenset(name for document in documents for name in document.issuer))
+        return self._issued[1]
 
     def _nearest(
         self, query: str, versions: Collection[int] | None, state: State
@@ -149,8 +159,14 @@ class _Asked:
     instead: tuple[Instead, ...]
 
 
-def _asked(query: str) -> _Asked:
+def _asked(query: str, reader: LexicalReader, issuers: Collection[str]) -> _Asked:
+    query = query[:_MOST_CHARACTERS]
     pairs, said = dict.fromkeys(bigrams(query), 1.0), dict.fromkeys(words(query), 1.0)
+    if len(pairs) > _MOST_PAIRS:
+        pairs = dict.fromkeys(sorted(pairs, key=lambda pair: reader.frequency("bigrams", pair))[:_MOST_PAIRS], 1.0)
+        said = {word: count for word, count in said.items() if pairs.keys() >= set(bigrams(word))}
+    of_documents = _of_documents(query, reader, issuers)
+    by_text = {pair: count for pair, count in pairs.items() if pair not in of_documents}
     instead: list[Instead] = []
     other_pairs: dict[str, float] = {}
     other_words: dict[str, float] = {}
@@ -167,9 +183,22 @@ def _asked(query: str) -> _Asked:
         for wording, its_terms in written.items():
             other_pairs |= dict.fromkeys(its_terms, _REWORDED)
             other_words |= dict.fromkeys(words(wording), _REWORDED)
-    in_text = other_pairs | pairs
-    terms = {"bigrams": in_text, "words": other_words | said, "headings": in_text, "title": in_text}
+    above, in_text, its_words = other_pairs | pairs, other_pairs | by_text, other_words | said
+    if by_text:
+        its_words = {word: count for word, count in its_words.items() if not of_documents.issuperset(bigrams(word))}
+    else:
+        in_text = above
+    terms = {"bigrams": in_text, "words": its_words, "headings": above, "title": above}
     return _Asked(terms, tuple(pairs), tuple(instead))
+
+
+def _of_documents(query: str, reader: LexicalReader, issuers: Collection[str]) -> frozenset[str]:
+    """Bigrams of the places and issuers in the query that documents are of: their text seldom names them but in the
+    lines of signature. A passage under such a title or issuer covers them."""
+    names = [name for name in issuers if name in query]
+    names += [word for word in segment(query) if len(word) > 1 and (word_class(word) or "").startswith("ns")]
+    held = (pairs for pairs in map(bigrams, names) if all(reader.frequency("title", pair) for pair in pairs))
+    return frozenset(pair for pairs in held for pair in pairs)
 
 
 def _parts(reader: LexicalReader, asked: _Asked, keys: Collection[int]) -> dict[int, dict[str, float]]:

@@ -41,7 +41,13 @@ class HashEncoder:
         return rows
 
 
-def parsed(name: str, *lines: str, title: str = "关于印发方案的通知", account: bool = False) -> ParsedDocument:
+def parsed(
+    name: str,
+    *lines: str,
+    title: str = "关于印发方案的通知",
+    issuer: str = "甲市人民政府",
+    account: bool = False,
+) -> ParsedDocument:
     """A document of one clause and one passage a line; the first line carries one record of each kind."""
     text = "\n".join(lines)
     clauses, passages, at = [], [], 0
@@ -54,7 +60,7 @@ def parsed(name: str, *lines: str, title: str = "关于印发方案的通知", a
     first = (name, f"{name}/1", 0, len(lines[0]), lines[0])
     told = Account("京政发〔2025〕1号", "附件/1", "据京政发〔2025〕1号附件第1项") if account else None
     return ParsedDocument(
-        Document(name, title, doc_number=name, issuer=("甲市人民政府",), account=told),
+        Document(name, title, doc_number=name, issuer=(issuer,), account=told),
         text,
         tuple(clauses),
         tuple(passages),

@@ -106,6 +106,36 @@ def test_the_title_decides_between_equal_passages(base: KnowledgeBase) -> None:
     assert (first.text, first.document_id) == (LINES[3], "乙政发〔2025〕2号")
 
 
+def test_place_and_issuer_choose_documents_and_are_no_words_to_match(opened: Opened) -> None:
+    made = opened()
+    with made.writing():
+        for n, (place, body) in enumerate((("上海市", "交通委员会"), ("郑州市", "交通运输局")), 1):
+            document = parsed(
+                f"{n}号",
+                "停车场收费应当明码标价。",
+                f"{place}{body}",
+                title=f"关于停车的规定第{n}号",
+                issuer=f"{place}{body}",
+            )
+            made.add(document, b"1", f"{n}.txt")
+    for query in ("郑州市交通运输局 停车收费", "郑州停车收费"):
+        first = made.search(query)[0].passage
+        assert (first.document_id, first.text) == ("2号", "停车场收费应当明码标价。"), "not the signature"
+    assert made.search("郑州市交通运输局")[0].passage.text == "郑州市交通运输局", "alone, they are words"
+
+
+def test_a_place_that_no_document_is_of_is_a_word(opened: Opened) -> None:
+    made = opened()
+    made.add(parsed("甲", "到北京就医应当备案。", "到本市医院就医无须备案。"), b"1", "甲.txt")
+    assert made.search("北京就医备案")[0].passage.text == "到北京就医应当备案。"
+
+
+def test_a_whole_text_is_told_by_its_rarest_words(base: KnowledgeBase) -> None:
+    filler = "".join(chr(0x4E00 + n) for n in range(1500))
+    assert base.search(LINES[1] + filler)[0].passage.text == LINES[1]
+    assert base.find(f"{LINES[1]}{filler * 30}")[0].text == LINES[1]
+
+
 def test_a_vector_alone_never_outranks_the_words(base: KnowledgeBase) -> None:
     # what only the vector finds has no lexical part, and the vector's weight is below the coverage's
     assert WEIGHTS["dense"] <= 0.2 * WEIGHTS["bigrams"]
