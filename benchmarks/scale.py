@@ -5,11 +5,11 @@
 FOLDER holds texts (md, txt; with subfolders). Their sentences are put together in pairs, so that every passage differs
 from every other, and the passages into documents of 75 under titles and headings of the same words. They go in as
 `KnowledgeBase.add` takes them in: encoded by the encoder in use, into the store, then into both indexes. Each size is
-taken in by a process of its own and asked by another, so that the memory named (the largest resident set) is its own.
+taken in by a process of its own (which has the graph of vectors made by another) and asked by a third, so that the
+memory named (the largest resident set) is their own.
 Questions are parts of the sentences; asked unfiltered, in one document, in every hundredth and every tenth document.
 
-Printed for each size: passages a second encoded, stored, into the word index and into the vector index, with the share
-of each; the time until search follows after one more document; disk; memory; milliseconds of warm searches. Beside
+Printed for each size: passages a second encoded, stored, and into both indexes at once, with the share of each; the time until search follows after one more document; disk; memory; milliseconds of warm searches. Beside
 each time by the clock stands the processor time in all threads: what a machine with nothing else to do would need, or
 less where threads share the work.
 """
@@ -18,6 +18,7 @@ import argparse
 import itertools
 import json
 import multiprocessing
+import os
 import random
 import re
 import resource
@@ -86,7 +87,7 @@ def taken_in(folder: Path, home: Path, size: int) -> dict[str, Any]:
     kb = KnowledgeBase.open(Settings(home))
     # the parts of `KnowledgeBase.add` and of what follows a batch, timed one by one
     store, encoder = kb._store, kb._load_encoder()
-    spent = dict.fromkeys(("encoding", "storing", "lexical", "dense", "one more"), (0.0, 0.0))
+    spent = dict.fromkeys(("encoding", "storing", "indexing", "one more"), (0.0, 0.0))
 
     def timed(name: str, action: Callable[[], T]) -> T:
         result, seconds = _timed(action)
@@ -98,8 +99,7 @@ def taken_in(folder: Path, home: Path, size: int) -> dict[str, Any]:
         vectors = timed("encoding", lambda texts=texts: encoder.encode(texts))
         data = document.text.encode()
         timed("storing", lambda d=document, v=vectors, data=data: store.put(d, v, encoder.id, data, "测试.txt"))
-    timed("lexical", kb._lexical.sync)
-    timed("dense", kb._dense.sync)
+    timed("indexing", kb._sync)
     last = next(made)
     timed("one more", lambda: kb.add(last, last.text.encode(), "测试.txt"))
     kb.close()
@@ -132,14 +132,21 @@ def asked(folder: Path, home: Path, number: int) -> dict[str, Any]:
 def _timed(action: Callable[[], T]) -> tuple[T, tuple[float, float]]:
     """The result with the seconds by the clock and of processor time in all threads: the rest of the clock is waiting,
     for other processes too."""
-    began, worked = time.perf_counter(), time.process_time()
+    began, worked = time.perf_counter(), _worked()
     result = action()
-    return result, (time.perf_counter() - began, time.process_time() - worked)
+    return result, (time.perf_counter() - began, _worked() - worked)
+
+
+def _worked() -> float:
+    """Processor seconds of this process and of those that it has ended."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def _peak() -> float:
-    """The largest resident set of this process, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    """The largest resident sets of this process and of one that it has ended, together, in MB."""
+    each = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(resource.getrusage(who).ru_maxrss for who in each) / 1000
 
 
 def _bytes(home: Path, name: str) -> int:
