@@ -14,8 +14,8 @@ version of each, so that the peers are spared html, page chrome and what no long
 Each is run by a process of its own. Printed: the share of questions whose first three passages hold the answer's words
 (QUESTIONS as `policykb calibrate --questions` reads them), with the characters that these show, since whole pages hold
 more; the same for as many passages as have no more characters than ours show in three, and than the longest do;
-seconds to take in; milliseconds of warm searches; the largest resident set (with that of a process that helped); each as
-a multiple of ours.
+seconds to take in; milliseconds of warm searches; the largest resident set (with that of a process that helped); each
+as a multiple of ours.
 """
 
 import argparse

@@ -9,9 +9,10 @@ taken in by a process of its own (which has the graph of vectors made by another
 memory named (the largest resident set) is their own.
 Questions are parts of the sentences; asked unfiltered, in one document, in every hundredth and every tenth document.
 
-Printed for each size: passages a second encoded, stored, and into both indexes at once, with the share of each; the time until search follows after one more document; disk; memory; milliseconds of warm searches. Beside
-each time by the clock stands the processor time in all threads: what a machine with nothing else to do would need, or
-less where threads share the work.
+Printed for each size: passages a second encoded, stored, and into both indexes at once, with the share of each; the
+time until search follows after one more document; disk; memory; milliseconds of warm searches. Beside each time by the
+clock stands the processor time in all threads and processes: what a machine with nothing else to do would need, or less
+where they share the work.
 """
 
 import argparse
