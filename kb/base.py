@@ -324,7 +324,7 @@ class KnowledgeBase:
         self._checked_encoder()
         probes = made_probes(self._store) if questions is None else read_probes(questions)
         with self.writing():
-            found = calibrate(self._store, self._searcher, probes, progress)
+            found = calibrate(self._store, self._searcher, probes, progress, asked=questions is not None)
             self._store.calibrate(found)
         return found
 

@@ -2,14 +2,14 @@
 
 The questions are the user's, or made from the knowledge base itself: headings (what stands under 农业保险?), targets
 and responsibilities (which passage states them), and a few of a passage's words. The weight is chosen on one half of
-them and kept only when it helps on the other half: else ranking is by words alone.
+them and kept only when it helps on the other half, by more than chance: else ranking is by words alone.
 """
 
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import mean
+from statistics import mean, stdev
 
 from kb.encoder import Encoder, is_embedded
 from kb.errors import UsageError
@@ -103,9 +103,15 @@ def _of_passages(passages: Sequence[Passage], chance: random.Random) -> Iterator
 
 
 def calibrate(
-    store: Store, searcher: Searcher, probes: Sequence[Probe], progress: Progress = lambda done, total: None
+    store: Store,
+    searcher: Searcher,
+    probes: Sequence[Probe],
+    progress: Progress = lambda done, total: None,
+    *,
+    asked: bool = False,
 ) -> Calibration:
-    """The weight of vectors by the probes. Raises UsageError when they are too few or nothing is held."""
+    """The weight of vectors by the probes; `asked`: they are the user's. Raises UsageError when they are too few or
+    nothing is held."""
     encoder = store.state().encoder
     if encoder is None or len(probes) < LEAST:
         raise UsageError(
@@ -119,9 +125,15 @@ def calibrate(
     # every other one, so that both halves hold every kind
     chosen_by, kept_by = ranks[::2], ranks[1::2]
     best = max((0.0, *_TRIED), key=lambda weight: mean(r[weight] for r in chosen_by))
-    if mean(r[best] for r in kept_by) <= mean(r[0.0] for r in kept_by):
+    if not better([r[best] - r[0.0] for r in kept_by]):
         best = 0.0
-    return Calibration(encoder, best, len(probes), mean(r[best] for r in kept_by), mean(r[0.0] for r in kept_by))
+    with_vectors, words_alone = (mean(r[weight] for r in kept_by) for weight in (best, 0.0))
+    return Calibration(encoder, best, len(probes), with_vectors, words_alone, asked)
+
+
+def better(gains: Sequence[float]) -> bool:
+    """Whether the questions gain more on the whole than chance gives one time in ten (1.28 standard errors)."""
+    return bool(mean(gains) > 1.28 * stdev(gains) / len(gains) ** 0.5)
 
 
 def _reciprocal(probe: Probe, hits: Sequence[Hit], dense: float) -> float:
@@ -135,10 +147,13 @@ def _reciprocal(probe: Probe, hits: Sequence[Hit], dense: float) -> float:
 
 def calibrate_new(store: Store, searcher: Searcher, encoder: Encoder) -> None:
     """The default weight was measured with the encoder shipped; another one gets its own once enough is held to make
-    questions of."""
+    questions of, and anew while twice as many can be made. What the user's questions told stays."""
     state = store.state()
-    if is_embedded(encoder) or state.encoder != encoder.id or state.calibration is not None:
+    if is_embedded(encoder) or state.encoder != encoder.id:
+        return
+    before = state.calibration
+    if before is not None and (before.asked or 2 * before.questions > MADE):
         return
     probes = made_probes(store)
-    if len(probes) >= LEAST:
+    if len(probes) >= (LEAST if before is None else 2 * before.questions):
         store.calibrate(calibrate(store, searcher, probes))

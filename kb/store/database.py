@@ -41,13 +41,14 @@ class IndexState:
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What vectors of one encoder weigh beside words in ranking, as measured on `questions` questions: MRR@10 with
-    them and with words alone, on questions not used for choosing the weight."""
+    them and with words alone, on questions not used for choosing the weight. `asked`: they were the user's."""
 
     encoder: str
     dense: float
     questions: int
     with_vectors: float
     words_alone: float
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

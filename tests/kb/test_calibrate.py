@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.base import KnowledgeBase, Settings
-from kb.calibrate import LEAST, Probe, made_probes, read_probes
+from kb.calibrate import LEAST, Probe, better, made_probes, read_probes
 from kb.encoder import EMBEDDED
 from kb.errors import UsageError
 from kb.search import WEIGHTS
@@ -83,6 +83,40 @@ def test_a_new_encoder_is_calibrated_when_its_index_is_built(opened: Opened) -> 
     found = made.doctor().calibration
     assert found is not None
     assert found.with_vectors >= found.words_alone
+
+
+def test_a_new_encoder_is_calibrated_anew_while_twice_as_much_is_held(opened: Opened, questions: Path) -> None:
+    made = opened()
+
+    def hold(documents: int) -> Calibration:
+        with made.writing():
+            for n in range(documents):
+                made.add(parsed(f"甲政发〔2025〕{n}号", *LINES[:3], title=f"第{n}号检查方案"), b"1", "甲.txt")
+        found = made.doctor().calibration
+        assert found is not None
+        return found
+
+    few, no_more, many = hold(5), hold(7), hold(20)
+    assert few == no_more
+    assert many.questions >= 2 * few.questions
+    kept = made.calibrate(questions)
+    assert (kept.asked, kept.questions) == (True, len(LINES))
+    assert hold(48) == kept
+
+
+@pytest.mark.parametrize(
+    ("gains", "told"),
+    [
+        ([0.0] * 10, False),
+        ([1.0] + [0.0] * 9, False),  # one question of ten is chance
+        ([0.5] * 4 + [0.0] * 6, True),
+        ([1.0, 1.0, 1.0, -1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0], False),
+        ([0.05] * 10, True),
+        ([-0.1] * 10, False),
+    ],
+)
+def test_a_weight_is_kept_for_more_than_chance(gains: list[float], told: bool) -> None:
+    assert better(gains) == told
 
 
 def test_a_static_encoder_of_the_user_s_own_is_calibrated_too(tmp_path: Path) -> None:
