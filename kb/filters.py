@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb.compare.places import LEVELS, Place, document_place, lies_in, named_place, same_place
 from kb.errors import UsageError
 from kb.model import Document
+from kb.organisations import same_organisation
 from kb.terms import squeeze
 from kb.themes import theme, themes
 from kb.validity import State, Validity
@@ -22,10 +23,10 @@ Standing = Callable[[], Mapping[str, Validity]]
 class Filter:
     """What a document must be; a slot left None asks nothing.
 
-    `documents` are ids; `issuer` a part of an issuer's name; `level` one of `LEVELS`; `place` a place's name, which
-    stands for what lies in it too; `years` the first and last year of issue; `state` one of `STATES`; `theme` one of
-    `kb.themes.themes()`, by the document's title. Raises UsageError for a level, place, state or theme that there is
-    none of."""
+    `documents` are ids; `issuer` a part of an issuer's name or its short form; `level` one of `LEVELS`; `place` a
+    place's name, which stands for what lies in it too; `years` the first and last year of issue; `state` one of
+    `STATES`; `theme` one of `kb.themes.themes()`, by the document's title. Raises UsageError for a level, place, state
+    or theme that there is none of."""
 
     documents: tuple[str, ...] | None = None
     issuer: str | None = None
@@ -61,13 +62,18 @@ def chosen(asked: Filter, documents: Iterable[Document], standing: Standing) -> 
 def _fits(asked: Filter, document: Document) -> bool:
     if asked.documents is not None and document.id not in asked.documents:
         return False
-    if asked.issuer and not any(squeeze(asked.issuer) in squeeze(name) for name in document.issuer):
+    if asked.issuer and not any(_names(asked.issuer, name) for name in document.issuer):
         return False
     if asked.years and not _issued_within(document, asked.years):
         return False
     if asked.theme and theme(document.title) != asked.theme:
         return False
     return not (asked.level or asked.place) or _of_place(asked, document_place(document))
+
+
+def _names(asked: str, issuer: str) -> bool:
+    """Whether the issuer's name holds what is asked for, or is another form of it (发改委, 发展和改革委员会)."""
+    return squeeze(asked) in squeeze(issuer) or same_organisation(asked, issuer)
 
 
 def _issued_within(document: Document, years: tuple[int, int]) -> bool:

@@ -25,7 +25,8 @@ Encode = Callable[[str], Vectors]
 #: How much each part counts. Parts are between 0 and about 1: BM25 is divided by what a passage would get
 #: that holds every bigram of the question, coverage is a share, dense a cosine. On 79 questions over 97 real
 #: documents (5,400 passages; MRR@10): bigrams alone 68.8, with coverage 80.5, with all of these 81.7; without
-#: dense 80.1, with three times its weight 80.8.
+#: dense 80.1, with three times its weight 80.8. How near to each other the bigrams stand tells nothing more in passages
+#: of a sentence or a few: the share covered within thirty characters, at 0.1, takes 0.4 away (1,060 questions).
 WEIGHTS: Mapping[str, float] = MappingProxyType({"bigrams": 1.0, "fields": 1.0, "coverage": 1.0, "dense": 0.1})
 # BM25 over the passage's bigrams, and what makes up `fields`: jieba's words, the headings above, the document's title
 # (at 0.5 each they cost a point).

@@ -11,12 +11,15 @@ from kb.model import Answer, Question
 from kb.terms import fold
 
 NOT_FOUND = "语料中未找到"
+# So many 文号 that are not held are named.
+_MOST_NAMED = 5
 
 
 def sought(question: Question) -> str:
     """What was looked for and is not stated, in words."""
     if question.doc_numbers and not question.documents:
-        return f"未收录{'、'.join(question.doc_numbers)}"
+        named, more = question.doc_numbers[:_MOST_NAMED], len(question.doc_numbers) - _MOST_NAMED
+        return f"未收录{'、'.join(named)}" + (f"等{_MOST_NAMED + more}份文件" if more > 0 else "")
     asked = question.raw.strip(" ?？。") or "（问题为空）"
     about = f"“{asked[:60]}”"
     if question.kind == "lead" and question.wants == "tasks":

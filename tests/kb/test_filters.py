@@ -57,6 +57,7 @@ def base(opened: Opened) -> KnowledgeBase:
         (Filter(documents=("乙政发〔2024〕2号", "丁政发〔2025〕4号")), "乙丁"),
         (Filter(years=(2025, 2025), level="省级"), "丙"),
         (Filter(issuer="没有的单位"), ""),
+        (Filter(issuer="自治区能源部门"), "丙"),
     ],
 )
 def test_only_what_fits_is_found(base: KnowledgeBase, asked: Filter, expected: str) -> None:

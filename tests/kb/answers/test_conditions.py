@@ -118,6 +118,8 @@ def test_an_account_without_the_telling_document_is_still_its_words(tmp_path: Pa
 
 def test_what_is_missing_is_said_in_words(plan_says: Ask) -> None:
     assert "未收录国发〔2023〕5号" in plan_says("国发〔2023〕5号说了什么").text
+    many = "、".join(f"国发〔2023〕{n}号" for n in range(31, 71))
+    assert plan_says(f"{many}说了什么").text.endswith("等40份文件。")
     assert "没有写明" in plan_says("市公安局牵头什么工作").text
 
 
