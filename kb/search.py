@@ -8,17 +8,17 @@ encoder alone reaches 40.3, and fusing it by equal ranks (RRF) costs 11 points: 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from math import log
 from types import MappingProxyType
 
 import numpy as np
 
 from kb.dense import DenseIndex
-from kb.lexical import Instead, LexicalIndex, LexicalReader, Terms
+from kb.lexical import LexicalIndex, LexicalReader
 from kb.model import Document, Hit
+from kb.query import Asked, asked
 from kb.store import State, Store, Vectors
-from kb.terms import bigrams, expansions, segment, word_class, words
+from kb.terms import bigrams
 
 Encode = Callable[[str], Vectors]
 
@@ -34,15 +34,8 @@ _BIGRAMS = MappingProxyType({"bigrams": 1.0})
 _FIELDS = MappingProxyType({"words": 0.2, "headings": 0.1, "title": 0.1})
 # Where a bigram of the question stands that a passage covers: in it or above it.
 _COVERING = ("bigrams", "headings", "title")
-# What documents write for a word asked for (新能源重卡 for 电动重卡): what each of its terms counts where passages are
-# ranked, and which share of the word the whole of it covers. On 1,057 questions over 139 documents MRR@10 is 72.3
-# with these and 68.7 without; at 0.2 and 0.3 71.0, at 0.7 and 0.9 72.6.
-_REWORDED = 0.3
+# The share of a word that one of its other wordings covers (`kb.query`).
 _REWORDED_SHARE = 0.7
-# So many wordings of a word are looked for; eight find no more.
-_MOST_WORDINGS = 4
-# A whole text as a query is told by its beginning and its rarest bigrams; it would take seconds by all of them.
-_MOST_CHARACTERS, _MOST_PAIRS = 2000, 200
 # Candidates by word and by vector, all scored in full.
 _LEXICAL_CANDIDATES = 100
 _DENSE_CANDIDATES = 30
@@ -82,14 +75,14 @@ class Searcher:
         reader = self._lexical.reader(state)
         parts: dict[int, dict[str, float]] = {}
         if reader is not None:
-            asked = _asked(query, reader, self._issuers())
+            terms = asked(query, reader, self._issuers())
             limit = min(_LEXICAL_CANDIDATES, 4 * k)
-            keys = reader.search(asked.terms, {**_BIGRAMS, **_FIELDS}, limit, versions).keys()
-            parts = _parts(reader, asked, keys)
+            keys = reader.search(terms.terms, {**_BIGRAMS, **_FIELDS}, limit, versions).keys()
+            parts = _parts(reader, terms, keys)
         vector, near = (_NO_VECTOR, {}) if beside is None else beside.result()
         cosines = near
         if reader is not None:
-            parts |= _parts(reader, asked, near.keys() - parts.keys())
+            parts |= _parts(reader, terms, near.keys() - parts.keys())
             cosines = self._dense.scores(vector, parts, state) if vector.any() else {}
         for key, cosine in cosines.items():
             parts.setdefault(key, {})["dense"] = max(0.0, cosine)
@@ -151,67 +144,16 @@ def _weights(state: State, dense: float | None) -> Mapping[str, float]:
     return {**WEIGHTS, "dense": dense}
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A query as terms: what each counts in every field, its own bigrams, and what may be written for its words."""
-
-    terms: Terms
-    pairs: tuple[str, ...]
-    instead: tuple[Instead, ...]
-
-
-def _asked(query: str, reader: LexicalReader, issuers: Collection[str]) -> _Asked:
-    query = query[:_MOST_CHARACTERS]
-    pairs, said = dict.fromkeys(bigrams(query), 1.0), dict.fromkeys(words(query), 1.0)
-    if len(pairs) > _MOST_PAIRS:
-        pairs = dict.fromkeys(sorted(pairs, key=lambda pair: reader.frequency("bigrams", pair))[:_MOST_PAIRS], 1.0)
-        said = {word: count for word, count in said.items() if pairs.keys() >= set(bigrams(word))}
-    of_documents = _of_documents(query, reader, issuers)
-    by_text = {pair: count for pair, count in pairs.items() if pair not in of_documents}
-    instead: list[Instead] = []
-    other_pairs: dict[str, float] = {}
-    other_words: dict[str, float] = {}
-    left = set(pairs)
-    for word, wordings in expansions(query):
-        its_own = left.intersection(bigrams(word))
-        written = {wording: frozenset(bigrams(wording)) for wording in wordings[:_MOST_WORDINGS]}
-        # a lone character (年 for 年产) stands nearly everywhere
-        written = {w: t for w, t in written.items() if not t <= pairs.keys() and any(len(term) > 1 for term in t)}
-        if not its_own or not written:
-            continue
-        left -= its_own
-        instead.append(Instead(frozenset(its_own), tuple(written.values())))
-        for wording, its_terms in written.items():
-            other_pairs |= dict.fromkeys(its_terms, _REWORDED)
-            other_words |= dict.fromkeys(words(wording), _REWORDED)
-    above, in_text, its_words = other_pairs | pairs, other_pairs | by_text, other_words | said
-    if by_text:
-        its_words = {word: count for word, count in its_words.items() if not of_documents.issuperset(bigrams(word))}
-    else:
-        in_text = above
-    terms = {"bigrams": in_text, "words": its_words, "headings": above, "title": above}
-    return _Asked(terms, tuple(pairs), tuple(instead))
-
-
-def _of_documents(query: str, reader: LexicalReader, issuers: Collection[str]) -> frozenset[str]:
-    """Bigrams of the places and issuers in the query that documents are of: their text seldom names them but in the
-    lines of signature. A passage under such a title or issuer covers them."""
-    names = [name for name in issuers if name in query]
-    names += [word for word in segment(query) if len(word) > 1 and (word_class(word) or "").startswith("ns")]
-    held = (pairs for pairs in map(bigrams, names) if all(reader.frequency("title", pair) for pair in pairs))
-    return frozenset(pair for pairs in held for pair in pairs)
-
-
-def _parts(reader: LexicalReader, asked: _Asked, keys: Collection[int]) -> dict[int, dict[str, float]]:
+def _parts(reader: LexicalReader, terms: Asked, keys: Collection[int]) -> dict[int, dict[str, float]]:
     """Every candidate's score parts by name, its cosine left out; a part that is absent is 0."""
-    idf = _idf(reader, asked.pairs)
+    idf = _idf(reader, terms.pairs)
     total = sum(idf.values())
     parts = {key: {"coverage": 0.0} for key in keys}
     among = reader.among(keys)
-    for key, held in among.held(idf, _COVERING, asked.instead, _REWORDED_SHARE).items():
+    for key, held in among.held(idf, _COVERING, terms.instead, _REWORDED_SHARE).items():
         parts[key]["coverage"] = min(1.0, held / total) if total else 0.0
     for name, weights in (("bigrams", _BIGRAMS), ("fields", _FIELDS)):
-        for key, score in among.scores(asked.terms, weights).items():
+        for key, score in among.scores(terms.terms, weights).items():
             parts[key][name] = score / (total * (_K1 + 1) or 1.0)
     return parts
 
