@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from kb.model import Document
-from kb.terms import segment, squeeze, synonyms, word_class
+from kb.terms import is_place, segment, squeeze, synonyms
 
 # Of so many documents that fit alike a question may mean any; of more it is not said to name one.
 MOST_ALIKE = 5
@@ -162,7 +162,7 @@ def _telling(piece: str, document: Document) -> int:
     if _YEAR.fullmatch(piece) or any(piece in squeeze(issuer) for issuer in document.issuer):
         return 0
     words = [w for w in segment(piece) if w not in _common()]
-    return sum(len(w) for w in words if not (word_class(w) or "").startswith("ns"))
+    return sum(len(w) for w in words if not is_place(w))
 
 
 def _title(document: Document) -> Title:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb.terms import fold, lexicon, squeeze, word_class
+from kb.terms import fold, is_place, lexicon, squeeze
 
 # 国家发展改革委 · 市发展和改革委员会 · 乌海市能源局 · 海南省海口市公安局 · 市委组织部: what stands before the
 # body's own name; 市场监管局 and 区域办 have no level
@@ -50,7 +50,7 @@ def _place(found: re.Match[str] | None) -> str | None:
     if found is None or not found["place"]:
         return None
     names = (found["place"], found["place"] + found["level"])
-    return names[0] if any((word_class(n) or "").startswith("ns") for n in names) else None
+    return names[0] if any(map(is_place, names)) else None
 
 
 def same_organisation(a: str, b: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kb.lexical import Instead, LexicalReader, Terms
-from kb.terms import bigrams, expansions, segment, word_class, words
+from kb.terms import bigrams, expansions, is_place, segment, words
 
 # What each term of another wording (新能源重卡 for 电动重卡) counts where passages are ranked. With these and the share
 # that one covers (`kb.search`) MRR@10 is 72.3 on 1,057 questions over 139 documents, without 68.7; at 0.2 and a share
@@ -80,6 +80,6 @@ def _reworded(query: str, pairs: _Counts) -> tuple[_Counts, _Counts, tuple[Inste
 def _of_documents(query: str, reader: LexicalReader, issuers: Collection[str]) -> frozenset[str]:
     """Bigrams of the places and issuers in the query that stand in a title or among issuers."""
     names = [name for name in issuers if name in query]
-    names += [word for word in segment(query) if len(word) > 1 and (word_class(word) or "").startswith("ns")]
+    names += [word for word in segment(query) if len(word) > 1 and is_place(word)]
     held = (pairs for pairs in map(bigrams, names) if all(reader.frequency("title", pair) for pair in pairs))
     return frozenset(pair for pairs in held for pair in pairs)

@@ -177,6 +177,11 @@ def word_class(word: str) -> str | None:
     return None
 
 
+def is_place(word: str) -> bool:
+    """Whether the dictionary knows the word as a place's name."""
+    return (word_class(word) or "").startswith("ns")
+
+
 @lru_cache(maxsize=1)
 def stop_words() -> frozenset[str]:
     """Function words that carry no topic (的, 了, 以及 …)."""

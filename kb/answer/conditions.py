@@ -12,7 +12,7 @@ from kb.answer.targets import levels_asked
 from kb.model import Question
 from kb.quantity import parse_number
 from kb.question import plan_period_end
-from kb.terms import fold, segment, squeeze, word_class, wordings_of_year
+from kb.terms import fold, is_place, segment, squeeze, wordings_of_year
 
 _SUFFIXES = ("自治区", "省", "市", "区", "县", "旗", "盟", "州")
 # The dictionary's class for places also holds 城市, 普及 and 美丽; what it knows as a city or province too is a place.
@@ -120,11 +120,7 @@ def named_places(text: str) -> tuple[str, ...]:
     for word, after in zip(words, (*words[1:], ""), strict=True):
         suffix = next((s for s in _SUFFIXES if word.endswith(s) and len(word) - len(s) > 1), "")
         name = word.removesuffix(suffix)
-        stated = _place(word) and (suffix or after in _SUFFIXES)
-        if len(word) > 1 and after not in _WITHIN and (stated or any(_place(name + s) for s in _CERTAIN)):
+        stated = is_place(word) and (suffix or after in _SUFFIXES)
+        if len(word) > 1 and after not in _WITHIN and (stated or any(is_place(name + s) for s in _CERTAIN)):
             found.append(name)
     return tuple(dict.fromkeys(found))
-
-
-def _place(word: str) -> bool:
-    return (word_class(word) or "").startswith("ns")
