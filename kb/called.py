@@ -22,6 +22,8 @@ MOST_ALIKE = 5
 # Characters that tell one title from others; fewer do where the name of the matter begins with them.
 LEAST_TELLING = 3
 LONGEST_PIECE = 12
+# Characters before a kind that may name a document of it; a whole text would be read anew for each kind in it.
+_LONGEST_NAME = 100
 # 2003年 · 2003年度 · 97年
 _YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d年?|\d\d年)(?:度)?$")
 _MARK = re.compile(r"[^一-鿿a-z0-9\"]$")
@@ -66,9 +68,10 @@ def called(text: str, titles: Mapping[str, Sequence[Title]]) -> tuple[Called, ..
     for match in reversed(list(_kind().finditer(text))):
         if match.end() > begins or _other_word(text, match):
             continue
-        found = _best(text[: match.start()], match.group(), titles.get(match.group(), ()))
-        if found is not None:
-            documents_meant, begins = found
+        first = max(0, match.start() - _LONGEST_NAME)
+        found = _best(text[first : match.start()], match.group(), titles.get(match.group(), ()))
+        if found is not None and (found[1] or not first):
+            documents_meant, begins = found[0], first + found[1]
             out.append(Called(documents_meant, begins, match.end()))
     return tuple(out)
 

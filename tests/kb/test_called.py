@@ -71,6 +71,12 @@ def test_what_names_no_document(text: str) -> None:
     assert called(fold(text), TITLES) == ()
 
 
+def test_a_name_in_a_long_text() -> None:
+    before, after = "甲乙丙丁,按照" * 300, "罚款," + "戊己庚辛" * 300
+    (found,) = called(f"{before}养犬管理条例{after}", TITLES)
+    assert (found.start, found.end) == (len(before), len(before) + 6)
+
+
 def test_a_name_that_several_bear_means_each_of_them() -> None:
     (found,) = called("政府工作报告里的增长目标", TITLES)
     assert {d.id for d in found.documents} == {d.id for d in REPORTS}
