@@ -148,9 +148,7 @@ class _Pool(Generic[Result]):
             return one
 
     def _discard(self, one: Worker[Path, Result]) -> None:
-        one.terminate()
-        one.wait()
-        one.close()
+        one.end()
         with self._lock:
             self._workers.discard(one)
 

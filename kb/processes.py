@@ -71,6 +71,10 @@ class Worker(Generic[Task, Result]):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """`terminate`, `wait` and `close`."""
         self.terminate()
         self.wait()
         self.close()

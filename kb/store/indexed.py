@@ -1,6 +1,6 @@
 """What the derived indexes and search read of the truth: passages by key, vectors, and the state of all."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,14 +21,15 @@ VECTOR = np.dtype("<f2")
 # SQLite takes 32,766 variables a statement; chunks larger than this were no faster.
 _CHUNK = 2000
 
-# The document's id is not joined: it stands behind the version's whole text, which SQLite would have to walk through
-# for every passage, in half the time of the query. And statements are made once, for the same reason.
-_PASSAGE = select(
+#: Passages, in the order of their keys, for `Indexed._passages`: column by column, since making many records by name
+#: takes longer than ranking them. The document's id is not joined: it stands behind the version's whole text, which
+#: SQLite would have to walk through for every passage, in half the time of the query. Statements are made once, too.
+PASSAGE = select(
     *(t.passages.c.key, t.passages.c.version, t.passages.c.id, t.passages.c.clause_id),
     *(t.passages.c.start, t.passages.c.end, t.passages.c.text, t.passages.c.headings),
 ).order_by(t.passages.c.key)
-_BY_KEY = _PASSAGE.where(t.passages.c.key.in_(bindparam("keys", expanding=True)))
-_BY_VERSION = _PASSAGE.where(t.passages.c.version == bindparam("version"))
+_BY_KEY = PASSAGE.where(t.passages.c.key.in_(bindparam("keys", expanding=True)))
+_BY_VERSION = PASSAGE.where(t.passages.c.version == bindparam("version"))
 
 
 class Indexed:
@@ -75,19 +76,21 @@ class Indexed:
     def passages_by_key(self, keys: Collection[int]) -> dict[int, Passage]:
         """The passages of current documents among `keys`; keys of others are left out."""
         with self._engine.begin() as c:
-            (documents,) = self._kept(c, "documents of versions", _documents)
             rows = [row for chunk in chunks(keys) for row in c.execute(_BY_KEY, {"keys": chunk})]
-        return {
-            key: Passage(name, documents[version], *rest) for key, version, name, *rest in rows if version in documents
-        }
+            return {key: passage for key, _, passage in self._passages(c, rows)}
 
     def indexed_passages(self, versions: Collection[int]) -> Iterator[tuple[int, int, Passage]]:
         """(key, version, passage) of the given versions, one version in memory at a time."""
         for version in sorted(versions):
             with self._engine.begin() as c:
-                (documents,) = self._kept(c, "documents of versions", _documents)
-                held = c.execute(_BY_VERSION, {"version": version}).all() if version in documents else []
-            for key, _, name, *rest in held:
+                held = list(self._passages(c, c.execute(_BY_VERSION, {"version": version})))
+            yield from held
+
+    def _passages(self, c: Connection, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[int, int, Passage]]:
+        """(key, version, passage) of the rows of a `PASSAGE` query that are of current documents."""
+        (documents,) = self._kept(c, "documents of versions", _documents)
+        for key, version, name, *rest in rows:
+            if version in documents:
                 yield key, version, Passage(name, documents[version], *rest)
 
     def passage_count(self, versions: Collection[int]) -> int:

@@ -21,7 +21,7 @@ from kb.model import (
     Version,
 )
 from kb.store import tables as t
-from kb.store.indexed import Indexed, T, chunks
+from kb.store.indexed import PASSAGE, Indexed, T, chunks
 
 
 class ClausePlace(NamedTuple):
@@ -51,16 +51,6 @@ class PassagePlace(NamedTuple):
 
 
 _PLACE = (t.passages.c.start, t.passages.c.end, t.passages.c.clause_id)
-# Passages with their keys, in the order of `Passage`: column by column, since making many records by name takes longer
-# than ranking them.
-_CURRENT_PASSAGES = (
-    select(
-        *(t.passages.c.key, t.passages.c.id, t.versions.c.id, t.passages.c.clause_id),
-        *(t.passages.c.start, t.passages.c.end, t.passages.c.text, t.passages.c.headings),
-    )
-    .join_from(t.passages, t.versions)
-    .where(t.versions.c.current)
-)
 _TEXT = select(t.versions.c.text).where(t.versions.c.current, t.versions.c.id == bindparam("id"))
 # What is stored of a clause, in the order of `Clause`.
 _CLAUSE = tuple(t.clauses.c[f.name] for f in fields(Clause) if f.name in t.clauses.c)
@@ -222,18 +212,21 @@ class Reading(Indexed):
 
     def passages(self, document_ids: Collection[str] | None = None) -> tuple[Passage, ...]:
         """Passages of the current documents, accounts (转述) included. Not cached: they may be a million."""
-        query = _CURRENT_PASSAGES.order_by(t.passages.c.key)
+        current = select(t.versions.c.key).where(t.versions.c.current)
         parts = [None] if document_ids is None else chunks(document_ids)
+        chosen = (
+            PASSAGE if ids is None else PASSAGE.where(t.passages.c.version.in_(current.where(t.versions.c.id.in_(ids))))
+            for ids in parts
+        )
         with self._engine.begin() as c:
-            chosen = (query if ids is None else query.where(t.versions.c.id.in_(ids)) for ids in parts)
-            return tuple(Passage(*rest) for one in chosen for _, *rest in c.execute(one))
+            return tuple(passage for one in chosen for _, _, passage in self._passages(c, c.execute(one)))
 
     def passages_of(self, clause_id: str) -> tuple[Passage, ...]:
         """The passages of a clause of a current document, those of the clauses below it left out."""
         here = (t.clauses.c.version == t.passages.c.version) & (t.clauses.c.id == t.passages.c.clause_id)
-        query = _CURRENT_PASSAGES.join(t.clauses, here).where(t.clauses.c.id == clause_id)
+        query = PASSAGE.join(t.clauses, here).where(t.clauses.c.id == clause_id)
         with self._engine.begin() as c:
-            return tuple(Passage(*rest) for _, *rest in c.execute(query.order_by(t.passages.c.key)))
+            return tuple(passage for _, _, passage in self._passages(c, c.execute(query)))
 
     def _facts(self, kind: type[T], table: Table, document_ids: Collection[str] | None) -> tuple[T, ...]:
         if document_ids is None:
